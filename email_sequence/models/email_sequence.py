@@ -1,0 +1,294 @@
+import random
+import zoneinfo
+from datetime import UTC
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import split_every
+
+from odoo.addons.base.models.res_partner import _tz_get
+
+from ..tools.sending_window import Schedule, first_send_at, next_send_at
+
+SUBSCRIPTIONS_PER_BATCH = 1000
+_rng = random.SystemRandom()
+
+
+def _aware(moment):
+    return moment.replace(tzinfo=UTC)
+
+
+def _naive(moment):
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+class EmailSequence(models.Model):
+    """A series of email-template steps for the contacts subscribed to it (semantics 1.1).
+
+    ============= ===================================== ============================
+    state         meaning                               set by
+    ============= ===================================== ============================
+    deactivated   nothing leaves; the state when new    ``action_deactivate``
+    activated     due mails leave in sending windows    ``action_activate``
+    ============= ===================================== ============================
+    """
+
+    _name = "email.sequence"
+    _description = "Email Sequence"
+    _order = "name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    state = fields.Selection(
+        [("deactivated", "Deactivated"), ("activated", "Activated")], required=True, default="deactivated", copy=False
+    )
+    schedule_id = fields.Many2one(
+        "email.sequence.schedule",
+        "Sending schedule",
+        check_company=True,
+        ondelete="restrict",
+        default=lambda self: self.env.company.email_sequence_schedule_id,
+    )
+    tz = fields.Selection(
+        _tz_get,
+        "Time zone",
+        required=True,
+        default=lambda self: self.env.company.email_sequence_tz or "UTC",
+        help="The sending windows are read by the clock of this time zone.",
+    )
+    tz_offset = fields.Char(compute="_compute_tz_offset")
+    step_ids = fields.One2many("email.sequence.step", "sequence_id", string="Steps", copy=True)
+    step_count = fields.Integer("Number of steps", compute="_compute_step_count")
+    sender_rule = fields.Selection(
+        [
+            ("subscribing_user", "The user who subscribes the contact"),
+            ("salesperson", "The contact's salesperson"),
+            ("fixed_user", "Always the same user"),
+        ],
+        "Mails leave from",
+        required=True,
+        default="subscribing_user",
+    )
+    sender_id = fields.Many2one("res.users", "Sender", domain="[('share', '=', False)]")
+    mail_server_id = fields.Many2one(
+        "ir.mail_server",
+        "Outgoing mail server",
+        domain="[('owner_user_id', '=', False)]",
+        help="Used where the sender has no outgoing mail server of their own. Empty: Odoo chooses by the address.",
+    )
+    mail_server_name = fields.Char(help="Tells a deleted outgoing mail server from one that was never chosen.")
+    subscription_ids = fields.One2many("email.sequence.subscription", "sequence_id", string="Subscriptions")
+    active_count = fields.Integer("Active subscriptions", compute="_compute_subscription_counts")
+    paused_count = fields.Integer("Paused subscriptions", compute="_compute_subscription_counts")
+    finished_count = fields.Integer("Finished subscriptions", compute="_compute_subscription_counts")
+    subscription_count = fields.Integer("Subscribed", compute="_compute_subscription_counts")
+
+    _name_unique = models.UniqueIndex(
+        "(company_id, lower(btrim(name)))",
+        "A sequence of your company has this name already, perhaps an archived one. Choose another name.",
+    )
+    _sender_set = models.Constraint(
+        "CHECK (sender_rule != 'fixed_user' OR sender_id IS NOT NULL)",
+        'Choose the sender, or another rule than "Always the same user".',
+    )
+
+    @api.depends("tz")
+    def _compute_tz_offset(self):
+        for sequence in self:
+            now = _aware(fields.Datetime.now())
+            sequence.tz_offset = now.astimezone(zoneinfo.ZoneInfo(sequence.tz or "UTC")).strftime("%z")
+
+    @api.depends("step_ids")
+    def _compute_step_count(self):
+        for sequence in self:
+            sequence.step_count = len(sequence.step_ids)
+
+    def _compute_subscription_counts(self):
+        groups = self.env["email.sequence.subscription"]._read_group(
+            [("sequence_id", "in", self.ids)], ["sequence_id", "state"], ["__count"]
+        )
+        counts = {(sequence.id, state): count for sequence, state, count in groups}
+        for sequence in self:
+            for state in ("active", "paused", "finished"):
+                sequence[f"{state}_count"] = counts.get((sequence.id, state), 0)
+            sequence.subscription_count = sum(n for (sequence_id, _state), n in counts.items() if sequence_id == sequence.id)
+
+    @api.constrains("state", "step_ids", "schedule_id")
+    def _check_activated(self):
+        for sequence in self.filtered(lambda sequence: sequence.state == "activated"):
+            if not sequence.step_ids:
+                raise ValidationError(self.env._('Add a step to "%s" before you activate it.', sequence.name))
+            if not sequence.schedule_id.window_ids:
+                raise ValidationError(
+                    self.env._('"%s" needs a sending schedule with at least one sending window.', sequence.name)
+                )
+
+    @api.constrains("step_ids")
+    def _check_delays(self):
+        for sequence in self:
+            for step in sequence.step_ids.sorted()[1:]:
+                if step.delay_days < 1:
+                    raise ValidationError(
+                        self.env._(
+                            "Only the first step may be sent without a delay. "
+                            'Give the step "%s" a delay of 1 to 365 days.',
+                            step.template_id.name,
+                        )
+                    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_tz_known(vals)
+            self._note_mail_server(vals)
+        sequences = super(EmailSequence, self.with_context(email_sequence_checks_steps=True)).create(vals_list)
+        return sequences.with_env(self.env)
+
+    def write(self, vals):
+        self._check_tz_known(vals)
+        self._note_mail_server(vals)
+        starting = self.filtered(lambda sequence: sequence.state == "deactivated" and vals.get("state") == "activated")
+        result = super(EmailSequence, self.with_context(email_sequence_checks_steps=True)).write(vals)
+        starting._plan_overdue_again()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if used := self.filtered("subscription_count"):
+            raise UserError(
+                self.env._('"%s" has subscriptions, and its history would be lost. Archive it instead.', used[0].name)
+            )
+
+    def copy_data(self, default=None):
+        return [
+            dict(vals, name=self._free_copy_name(sequence))
+            for sequence, vals in zip(self, super().copy_data(default=default), strict=True)
+        ]
+
+    def action_activate(self):
+        self.write({"state": "activated"})
+
+    def action_deactivate(self):
+        self.write({"state": "deactivated"})
+
+    def action_view_subscriptions(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_subscription_action")
+        return dict(action, domain=[("sequence_id", "in", self.ids)], context={"search_default_live": 1})
+
+    def subscribe(self, partner_ids, email=None, user_id=None, again=False):
+        """Subscribe contacts to this sequence; callable over Odoo's external API (semantics 3.1).
+
+        :param list partner_ids: ids of ``res.partner``
+        :param str email: the address to write to, one of the contact's own; only with one contact. Default: the
+            contact's first address
+        :param int user_id: the sender; others than the user need to be a manager. Default: the sequence's rule
+        :param bool again: also those who finished or left this sequence before
+        :return: ``{"subscribed": [subscription ids], "skipped": [{"partner_id": id, "reason": code}]}``, the codes
+            being those of ``email.sequence.subscriber``
+        :raise UserError: the sequence is deactivated, or an address is given for several contacts
+        """
+        self.ensure_one()
+        self._check_can_subscribe(partner_ids, email, user_id)
+        chosen, skipped = self.env["email.sequence.subscriber"]._sort_out(self, partner_ids, email=email, again=again)
+        subscribed = []
+        for batch in split_every(SUBSCRIPTIONS_PER_BATCH, chosen.items(), list):
+            subscribed += self._subscribe_batch(dict(batch), user_id).ids
+        self._wake_dispatcher()
+        return {
+            "subscribed": subscribed,
+            "skipped": [{"partner_id": partner_id, "reason": reason} for partner_id, reason in skipped.items()],
+        }
+
+    def _check_can_subscribe(self, partner_ids, email, user_id):
+        self.check_access("read")
+        if not self.active or self.state != "activated":
+            raise UserError(self.env._('"%s" is deactivated. Activate it before you subscribe contacts.', self.name))
+        if email and len(partner_ids) > 1:
+            raise UserError(self.env._("An address can be chosen for one contact at a time."))
+        if user_id and user_id != self.env.uid and not self.env.user.has_group("email_sequence.group_manager"):
+            raise AccessError(self.env._("Only a manager of sequences may choose another sender than themselves."))
+
+    def _subscribe_batch(self, addresses, user_id):
+        """Create the subscriptions of ``{partner id: address}`` and plan their first step."""
+        first_step = self.step_ids.sorted()[:1]
+        partners = self.env["res.partner"].browse(addresses)
+        schedule, now = self._sending_schedule(), fields.Datetime.now()
+        return (
+            self.env["email.sequence.subscription"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "sequence_id": self.id,
+                        "partner_id": partner.id,
+                        "email": addresses[partner.id],
+                        "user_id": user_id or self._sender_for(partner).id,
+                        "next_step_id": first_step.id,
+                        "subscribed_datetime": now,
+                        "scheduled_datetime": self._first_send_at(schedule, now, first_step.delay_days),
+                    }
+                    for partner in partners
+                ]
+            )
+        )
+
+    def _sender_for(self, partner):
+        """The user from whose account the mails to this contact leave (semantics 3.4)."""
+        if self.sender_rule == "fixed_user":
+            return self.sender_id
+        if self.sender_rule == "salesperson" and partner.user_id:
+            return partner.user_id
+        return self.env.user
+
+    def _plan_overdue_again(self):
+        """Give each overdue subscription one fresh random time, so that activating causes no burst (semantics 2.7)."""
+        self.env["email.sequence.subscription"].sudo()._plan_overdue_again(self)
+
+    def _wake_dispatcher(self):
+        self.env.ref("email_sequence.ir_cron_dispatch").sudo()._trigger()
+
+    def _check_tz_known(self, vals):
+        if vals.get("tz") and vals["tz"] not in zoneinfo.available_timezones():
+            raise ValidationError(
+                self.env._('"%s" is no time zone. Choose one from the list, like Europe/Paris.', vals["tz"])
+            )
+
+    def _note_mail_server(self, vals):
+        if "mail_server_id" in vals:
+            vals["mail_server_name"] = self.env["ir.mail_server"].sudo().browse(vals["mail_server_id"]).name
+
+    def _free_copy_name(self, sequence):
+        taken = set(self.with_context(active_test=False).search([]).mapped("name"))
+        name = self.env._("%s (copy)", sequence.name)
+        return next(
+            candidate
+            for candidate in (name, *(f"{name} {n}" for n in range(2, len(taken) + 3)))
+            if candidate not in taken
+        )
+
+    # ---- planning: the pure engine takes and gives aware datetimes, Odoo stores naive ones, both in UTC
+
+    def _sending_schedule(self):
+        """The sequence's schedule in its time zone, as the pure engine reads it."""
+        return Schedule(zoneinfo.ZoneInfo(self.tz), self.schedule_id.sudo()._windows())
+
+    @api.model
+    def _first_send_at(self, schedule, now, delay_days):
+        """When the first step leaves to a contact subscribed ``now`` (semantics 2.1 to 2.3)."""
+        return _naive(first_send_at(schedule, _aware(now), delay_days, _rng))
+
+    @api.model
+    def _next_send_at(self, schedule, sent_at, delay_days, now):
+        """When a step leaves whose predecessor really left at ``sent_at`` (semantics 2.4)."""
+        return _naive(next_send_at(schedule, _aware(sent_at), delay_days, _aware(now), _rng))
+
+    @api.model
+    def _draw(self, schedule, now):
+        """A random time in the next window time (semantics 2.5)."""
+        return _naive(schedule.draw(_aware(now), rng=_rng))
+
+    @api.model
+    def _is_open(self, schedule, now):
+        return schedule.is_open(_aware(now))

@@ -1,0 +1,78 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.mail import email_normalize, email_normalize_all
+
+
+class EmailSequenceAddress(models.Model):
+    """One address of a contact: those of its email field, kept in step with it, and additional ones (semantics 3.2).
+
+    It exists because Odoo finds contacts by the first address of the email field only, and without an index.
+    """
+
+    _name = "email.sequence.address"
+    _description = "Address of a Contact"
+    _order = "is_additional, id"
+    _rec_name = "email"
+
+    partner_id = fields.Many2one("res.partner", "Contact", required=True, index=True, ondelete="cascade")
+    email = fields.Char(required=True)
+    is_additional = fields.Boolean(default=True, help="Listed by a user, not taken from the contact's email field.")
+
+    _email_partner_unique = models.UniqueIndex("(email, partner_id)", "The contact lists this address already.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        addresses = super().create([dict(vals, email=self._normalized(vals.get("email"))) for vals in vals_list])
+        addresses._check_contact_access()
+        return addresses
+
+    def write(self, vals):
+        if "email" in vals:
+            vals = dict(vals, email=self._normalized(vals["email"]))
+        self._check_contact_access()
+        result = super().write(vals)
+        self._check_contact_access()
+        return result
+
+    def unlink(self):
+        self._check_contact_access()
+        return super().unlink()
+
+    def _check_contact_access(self):
+        """Listing an address is a change of the contact, so it needs the right to change that."""
+        if not self.env.su:
+            self.partner_id.check_access("write")
+
+    @api.model
+    def _normalized(self, email):
+        normalized = email_normalize(email or "")
+        if not normalized:
+            raise ValidationError(self.env._('"%s" is no email address. It should look like name@example.com.', email))
+        return normalized
+
+    @api.model
+    def _sync(self, partners):
+        """List the addresses of the partners' email fields; additional ones stay as they are."""
+        addresses = self.sudo()
+        listed = addresses.search_fetch([("partner_id", "in", partners.ids)], ["partner_id", "email", "is_additional"])
+        known = {(address.partner_id.id, address.email) for address in listed}
+        wanted = dict.fromkeys(
+            (partner.id, email) for partner in partners for email in email_normalize_all(partner.sudo().email or "")
+        )
+        listed.filtered(
+            lambda address: not address.is_additional and (address.partner_id.id, address.email) not in wanted
+        ).unlink()
+        addresses.create(
+            [
+                {"partner_id": partner_id, "email": email, "is_additional": False}
+                for partner_id, email in wanted
+                if (partner_id, email) not in known
+            ]
+        )
+
+    @api.model
+    def _partners_with(self, emails):
+        """Ids of every contact, archived ones too, that lists one of the normalised addresses."""
+        if not emails:
+            return []
+        return self.sudo().search_fetch([("email", "in", list(emails))], ["partner_id"]).partner_id.ids

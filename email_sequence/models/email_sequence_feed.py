@@ -1,0 +1,129 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import format_datetime
+
+
+class EmailSequenceFeed(models.AbstractModel):
+    """The words of the product: what a contact's activity feed says, who is told, what a screen says is next.
+
+    Every sentence is in the language of its reader: of the sender in the feed, of the user on a screen.
+    """
+
+    _name = "email.sequence.feed"
+    _description = "Email Sequences in the Activity Feed"
+
+    @api.model
+    def _say_paused(self, subscription, *, tell=True):
+        """Say in the contact's feed that a subscription was paused and why; return the ``mail.message``.
+
+        :param bool tell: whether the sender is notified too (never of a pause of their own)
+        """
+        feed = self._for_sender(subscription)
+        body = feed.env._("%(sequence)s was paused: %(why)s", sequence=self._link(subscription), why=feed._why(subscription))
+        told = subscription.user_id.partner_id if tell and subscription.pause_user_id != subscription.user_id else None
+        return feed._post(subscription, body, told)
+
+    @api.model
+    def _say_resumed(self, subscription, user):
+        feed = self._for_sender(subscription)
+        return feed._post(
+            subscription,
+            feed.env._(
+                "%(sequence)s was resumed by %(user)s.", sequence=self._link(subscription), user=user.name
+            ),
+        )
+
+    @api.model
+    def _say_removed(self, subscription, user):
+        feed = self._for_sender(subscription)
+        return feed._post(
+            subscription,
+            feed.env._(
+                "%(user)s took the contact out of %(sequence)s.", sequence=self._link(subscription), user=user.name
+            ),
+        )
+
+    @api.model
+    def _say_autoreply(self, subscriptions, incoming):
+        """Note an autoresponder's mail: the subscriptions go on (semantics 5.1)."""
+        for subscription in subscriptions:
+            feed = self._for_sender(subscription)
+            body = feed.env._(
+                "Automatic reply from %(sender)s: “%(subject)s”. %(sequence)s was not paused.",  # noqa: RUF001
+                sender=incoming.email_from,
+                subject=incoming.subject or "",
+                sequence=self._link(subscription),
+            )
+            feed._post(subscription, body)
+
+    @api.model
+    def _tell_account_problem(self, sender, sentence, count):
+        """Tell a sender once that their account stopped ``count`` due subscriptions (semantics 6.2)."""
+        partner = sender.partner_id
+        words = self.with_context(lang=partner.lang)
+        partner.message_notify(
+            partner_ids=partner.ids,
+            subject=words.env._("Email sequences paused: a mail could not be sent"),
+            body=words.env._("%(count)s subscriptions were paused. %(why)s", count=count, why=sentence),
+            author_id=self.env.ref("base.partner_root").id,
+        )
+
+    @api.model
+    def _next_sentence(self, subscription):
+        """What is next and when, or why nothing is, for the reader's language and time zone."""
+        if subscription.state == "paused":
+            return self.env._("Paused: %s", self._why(subscription))
+        if subscription.state == "finished":
+            return self.env._("Finished: every step was sent.")
+        if subscription.state == "removed":
+            return self.env._("Removed: nothing more will be sent.")
+        if subscription.sequence_id.state == "deactivated":
+            return self.env._("Waits until the sequence is activated.")
+        if not subscription.scheduled_datetime or subscription.scheduled_datetime <= fields.Datetime.now():
+            return self.env._("“%s” leaves within a few minutes.", subscription.next_step_id.template_id.name)  # noqa: RUF001
+        return self.env._(
+            "“%(step)s” leaves on %(moment)s.",  # noqa: RUF001
+            step=subscription.next_step_id.template_id.name,
+            moment=format_datetime(self.env, subscription.scheduled_datetime, dt_format="medium"),
+        )
+
+    @api.model
+    def _why(self, subscription):
+        """Why the subscription is paused, as the end of a sentence."""
+        if subscription.pause_note:
+            return subscription.pause_note
+        incoming = subscription.pause_incoming_id
+        why = {
+            "manual": self.env._("by %s.", subscription.pause_user_id.name),
+            "reply": self.env._("%s wrote back.", incoming.email_from or subscription.email),
+            "bounce": self._bounce_sentence(subscription.email, ""),
+            "unsubscribed": self.env._("%s unsubscribed.", subscription.email),
+        }
+        return why.get(subscription.pause_reason, self.env._("the mail could not be sent."))
+
+    @api.model
+    def _bounce_sentence(self, address, diagnostic):
+        """Why a bounce paused a subscription, with the server's words (semantics 5.4)."""
+        if diagnostic:
+            return self.env._("mails to %(address)s come back: %(diagnostic)s", address=address, diagnostic=diagnostic)
+        return self.env._("mails to %s come back.", address)
+
+    def _for_sender(self, subscription):
+        return self.with_context(lang=subscription.user_id.lang or self.env.lang)
+
+    def _post(self, subscription, body, told=None):
+        if not subscription.partner_id:
+            return self.env["mail.message"]
+        author = subscription.pause_user_id.partner_id or self.env.ref("base.partner_root")
+        return subscription.partner_id.with_context(lang=self.env.lang).message_post(
+            body=body,
+            subtype_xmlid="email_sequence.mt_subscription",
+            author_id=author.id,
+            partner_ids=told.ids if told else [],
+            email_sequence_subscription_id=subscription.id,
+        )
+
+    @api.model
+    def _link(self, subscription):
+        return Markup("<b>%s</b>") % subscription.sequence_id.name

@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+MINUTES_PER_HOUR = 60
+LAST_HOUR = 24.0
+
+
+class EmailSequenceScheduleWindow(models.Model):
+    """A sending window: a stretch of one weekday, by the wall clock of the sequence's time zone (semantics 1.3)."""
+
+    _name = "email.sequence.schedule.window"
+    _description = "Sending Window"
+    _order = "dayofweek, hour_from, id"
+
+    schedule_id = fields.Many2one("email.sequence.schedule", required=True, index=True, ondelete="cascade")
+    dayofweek = fields.Selection(
+        [
+            ("0", "Monday"),
+            ("1", "Tuesday"),
+            ("2", "Wednesday"),
+            ("3", "Thursday"),
+            ("4", "Friday"),
+            ("5", "Saturday"),
+            ("6", "Sunday"),
+        ],
+        string="Day",
+        required=True,
+        default="0",
+    )
+    hour_from = fields.Float("From", required=True, default=9.0, help="Local hour at which the window opens.")
+    hour_to = fields.Float("To", required=True, default=16.0, help="Local hour at which it closes; 24:00 is midnight.")
+
+    @api.constrains("hour_from", "hour_to")
+    def _check_hours(self):
+        for window in self:
+            if not 0 <= window.hour_from < LAST_HOUR or not 0 < window.hour_to <= LAST_HOUR:
+                raise ValidationError(self.env._("A sending window lies between 00:00 and 24:00 of one day."))
+            if window._minute("hour_from") >= window._minute("hour_to"):
+                raise ValidationError(
+                    self.env._(
+                        "The sending window on %(day)s must end after it starts. "
+                        "For a window over midnight, add one until 24:00 and one from 00:00 on the next day.",
+                        day=window._day_name(),
+                    )
+                )
+
+    @api.constrains("schedule_id", "dayofweek", "hour_from", "hour_to")
+    def _check_overlap(self):
+        for schedule in self.schedule_id:
+            windows = schedule.window_ids.sorted(lambda window: (window.dayofweek, window._minute("hour_from")))
+            for earlier, later in zip(windows, windows[1:], strict=False):
+                if earlier.dayofweek == later.dayofweek and later._minute("hour_from") < earlier._minute("hour_to"):
+                    raise ValidationError(
+                        self.env._(
+                            'Two sending windows of "%(schedule)s" overlap on %(day)s. Join them or change their hours.',
+                            schedule=schedule.name,
+                            day=later._day_name(),
+                        )
+                    )
+
+    @api.depends("dayofweek", "hour_from", "hour_to")
+    def _compute_display_name(self):
+        for window in self:
+            window.display_name = f"{window._day_name()} {window._clock('hour_from')}–{window._clock('hour_to')}"  # noqa: RUF001
+
+    def _day_name(self):
+        return dict(self._fields["dayofweek"]._description_selection(self.env))[self.dayofweek]
+
+    def _minute(self, field_name):
+        """Minutes after local midnight of ``hour_from`` or ``hour_to``."""
+        return round(self[field_name] * MINUTES_PER_HOUR)
+
+    def _clock(self, field_name):
+        hours, minutes = divmod(self._minute(field_name), MINUTES_PER_HOUR)
+        return f"{hours:02d}:{minutes:02d}"

@@ -1,0 +1,127 @@
+from odoo import api, models
+from odoo.tools import split_every
+from odoo.tools.mail import email_normalize
+
+PARTNERS_PER_BATCH = 5000
+
+
+class EmailSequenceSubscriber(models.AbstractModel):
+    """Who can be subscribed to a sequence, at which address, and why the others cannot (semantics 3.3)."""
+
+    _name = "email.sequence.subscriber"
+    _description = "Who Can Be Subscribed"
+
+    @api.model
+    def _reasons(self):
+        """``{code: sentence}`` of every reason to leave a contact out, the first that holds counting."""
+        return {
+            "no_access": self.env._("You have no access to the contact"),
+            "archived": self.env._("The contact is archived"),
+            "already_subscribed": self.env._("Subscribed already"),
+            "finished_before": self.env._("Went through this sequence before"),
+            "no_address": self.env._("No email address"),
+            "invalid_address": self.env._("The email address is not valid"),
+            "unsubscribed": self.env._("Unsubscribed or blacklisted"),
+            "bounced": self.env._("Mails to the address come back"),
+            "duplicate_address": self.env._("Same address as another contact of the selection or of the sequence"),
+        }
+
+    @api.model
+    def _sort_out(self, sequence, partner_ids, email=None, again=False):
+        """Who of the partners can be subscribed.
+
+        :param sequence: the sequence
+        :param partner_ids: ids of ``res.partner``, also ones that are gone or that the user may not read
+        :param str email: the address to use, which must be one of the contact's; default: its first
+        :param bool again: whether those who went through the sequence before are welcome
+        :return: ``({partner id: address}, {partner id: reason code})``, in the order given
+        """
+        chosen, skipped, used = {}, {}, set()
+        for batch in split_every(PARTNERS_PER_BATCH, dict.fromkeys(partner_ids), list):
+            facts = self._facts(sequence, batch)
+            addresses = self._choose_addresses(facts["readable"], email)
+            facts.update(self._address_facts(sequence, [address for address in addresses.values() if address]))
+            for partner_id in batch:
+                address = addresses.get(partner_id)
+                reason = self._reason(partner_id, address, facts, used, again)
+                if reason:
+                    skipped[partner_id] = reason
+                else:
+                    chosen[partner_id] = address
+                    used.add(address)
+        return chosen, skipped
+
+    def _reason(self, partner_id, address, facts, used, again):
+        """The first reason to leave the contact out, or None."""
+        partner = facts["readable"].get(partner_id)
+        checks = (
+            ("no_access", partner is None),
+            ("archived", partner is not None and not partner.active),
+            ("already_subscribed", "live" in facts["states"].get(partner_id, ())),
+            ("finished_before", "over" in facts["states"].get(partner_id, ()) and not again),
+            ("no_address", address is None),
+            ("invalid_address", address is False),
+            ("unsubscribed", address in facts["unsubscribed"]),
+            ("bounced", address in facts["bounced"]),
+            ("duplicate_address", address in used or address in facts["written_to"]),
+        )
+        return next((reason for reason, holds in checks if holds), None)
+
+    def _facts(self, sequence, partner_ids):
+        """What is known of the contacts: those the user may read, and their subscriptions to the sequence."""
+        partners = self.env["res.partner"].with_context(active_test=False).search_fetch(
+            [("id", "in", partner_ids)], ["active", "email"]
+        )
+        groups = (
+            self.env["email.sequence.subscription"]
+            .sudo()
+            ._read_group(
+                [("sequence_id", "=", sequence.id), ("partner_id", "in", partner_ids)], ["partner_id", "state"]
+            )
+        )
+        states = {}
+        for partner, state in groups:
+            states.setdefault(partner.id, set()).add("live" if state in ("active", "paused") else "over")
+        return {"readable": {partner.id: partner for partner in partners}, "states": states}
+
+    def _choose_addresses(self, partners, email):
+        """``{partner id: address}``: None where the contact has no address, False where it has no valid one."""
+        listed = {}
+        for address in self.env["email.sequence.address"].sudo().search_fetch(
+            [("partner_id", "in", list(partners))], ["partner_id", "email"]
+        ):
+            listed.setdefault(address.partner_id.id, []).append(address.email)
+        wanted = email_normalize(email) if email else None
+        chosen = {}
+        for partner_id, partner in partners.items():
+            own = listed.get(partner_id, [])
+            if email:
+                chosen[partner_id] = wanted if wanted in own else False
+            elif own:
+                chosen[partner_id] = own[0]
+            else:
+                chosen[partner_id] = False if partner.email else None
+        return chosen
+
+    def _address_facts(self, sequence, addresses):
+        """The addresses that must not be written to, by reason."""
+        Subscription = self.env["email.sequence.subscription"].sudo()
+        blacklist = self.env["mail.blacklist"].sudo().search_fetch([("email", "in", addresses)], ["email"])
+        left = Subscription.search_fetch(
+            [("sequence_id", "=", sequence.id), ("pause_reason", "=", "unsubscribed"), ("email", "in", addresses)],
+            ["email"],
+        )
+        bounced = (
+            self.env["email.sequence.trace"]
+            .sudo()
+            ._read_group([("trace_status", "=", "bounce"), ("email", "in", addresses)], ["email"])
+        )
+        written_to = Subscription.search_fetch(
+            [("sequence_id", "=", sequence.id), ("state", "in", ("active", "paused")), ("email", "in", addresses)],
+            ["email"],
+        )
+        return {
+            "unsubscribed": {*blacklist.mapped("email"), *left.mapped("email")},
+            "bounced": {email for (email,) in bounced},
+            "written_to": set(written_to.mapped("email")),
+        }

@@ -1,0 +1,211 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+TOLD_AGAIN_AFTER = timedelta(hours=1)
+
+
+class EmailSequenceTrace(models.Model):
+    """One row per mail attempted: the ledger that makes sending exactly-once, and the source of the reports.
+
+    ========= ========================================================== ================================
+    status    meaning                                                    set by
+    ========= ========================================================== ================================
+    sending   claimed by a dispatcher; handed to the server if           dispatcher, claim and hand-over
+              ``handed_datetime`` is set
+    sent      the server took it                                         dispatcher, record
+    error     it surely did not leave; the step is not consumed          dispatcher, record
+    unknown   handed over, outcome lost: never sent again by itself      dispatcher, record and recovery
+    bounce    sent, and came back for good                               gateway
+    ========= ========================================================== ================================
+    """
+
+    _name = "email.sequence.trace"
+    _description = "Email Sequence Trace"
+    _order = "id desc"
+    _rec_name = "subject"
+
+    subscription_id = fields.Many2one("email.sequence.subscription", required=True, index=True, ondelete="cascade")
+    sequence_id = fields.Many2one("email.sequence", "Email sequence", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    partner_id = fields.Many2one("res.partner", "Contact", index="btree_not_null", ondelete="set null")
+    step_id = fields.Many2one("email.sequence.step", "Step", index="btree_not_null", ondelete="set null")
+    user_id = fields.Many2one("res.users", "Sender", index=True, ondelete="set null")
+    mail_server_id = fields.Many2one("ir.mail_server", "Outgoing mail server", ondelete="set null")
+    email = fields.Char(required=True, index=True)
+    message_id = fields.Char("Message-Id", required=True)
+    starts_thread = fields.Boolean()
+    subject = fields.Char()
+    mail_message_id = fields.Many2one("mail.message", "Mail in the chatter", index="btree_not_null", ondelete="set null")
+    trace_status = fields.Selection(
+        [
+            ("sending", "Being sent"),
+            ("sent", "Sent"),
+            ("error", "Not sent"),
+            ("unknown", "Perhaps sent"),
+            ("bounce", "Came back"),
+        ],
+        "Status",
+        required=True,
+        default="sending",
+    )
+    claim_token = fields.Integer(help="Names the dispatcher that claimed the mail, by its advisory lock.")
+    handed_datetime = fields.Datetime("Handed to the server on")
+    failure_type = fields.Selection(
+        [
+            ("sender_missing", "The sender cannot send"),
+            ("account_missing", "Outgoing mail server deleted"),
+            ("account_archived", "Outgoing mail server archived"),
+            ("account_login", "Login refused"),
+            ("account_unreachable", "Server unreachable"),
+            ("account_refused", "Sender refused by the server"),
+            ("recipient_refused", "Recipient refused"),
+            ("message_refused", "Message refused"),
+            ("template", "Template does not render"),
+            ("address", "No valid address"),
+            ("unsubscribed", "Unsubscribed or blacklisted"),
+            ("interrupted", "Interrupted while sending"),
+        ]
+    )
+    failure_reason = fields.Text(help="What happened and what to do, as a sentence.")
+    sent_datetime = fields.Datetime("Sent on")
+    open_datetime = fields.Datetime("Opened on")
+    reply_datetime = fields.Datetime("Replied on")
+    bounce_datetime = fields.Datetime("Came back on")
+
+    _message_id_unique = models.UniqueIndex("(message_id)")
+    _step_once = models.UniqueIndex(
+        "(subscription_id, step_id) WHERE trace_status != 'error'", "A step is sent to a subscription at most once."
+    )
+    _one_sending = models.UniqueIndex("(subscription_id) WHERE trace_status = 'sending'")
+    _failed_idx = models.Index("(user_id, failure_type, write_date) WHERE failure_type IS NOT NULL")
+    _sending_idx = models.Index("(claim_token) WHERE trace_status = 'sending'")
+
+    @api.model
+    def _failure_sentence(self, failure_type, detail=""):
+        """What happened and what to do, for a user.
+
+        :param str failure_type: a value of ``failure_type``
+        :param str detail: the technical words of the server or the template, may be empty
+        """
+        sentences = {
+            "sender_missing": self.env._("The sender is archived or has no email address. Choose another sender."),
+            "account_missing": self.env._("The outgoing mail server of this sequence was deleted. Choose another one."),
+            "account_archived": self.env._("The outgoing mail server is archived. Restore it or choose another one."),
+            "account_login": self.env._(
+                "The outgoing mail server refused the login. Check its user name and password, then resume."
+            ),
+            "account_unreachable": self.env._(
+                "The outgoing mail server cannot be reached. Check its address and the connection, then resume."
+            ),
+            "account_refused": self.env._(
+                "The outgoing mail server does not let this sender send. Check the account, then resume."
+            ),
+            "recipient_refused": self.env._("The server refused the recipient. Check the address, then resume."),
+            "message_refused": self.env._("The server refused the message. Check the template, then resume."),
+            "template": self.env._("The email template does not render for this contact. Correct it, then resume."),
+            "address": self.env._("The contact's address is not valid any more. Correct it, then resume."),
+            "unsubscribed": self.env._("The address is blacklisted, so nothing was sent."),
+            "interrupted": self.env._(
+                "Sending was interrupted, so this mail may or may not have left. Look into the sender's Sent folder: "
+                "resume to go on with the step after it, or send it again."
+            ),
+        }
+        return " ".join(filter(None, (sentences[failure_type], detail)))
+
+    def _thread(self):
+        """The mails of the conversation that a reply step continues, oldest first (semantics 9)."""
+        mails = self.filtered(lambda trace: trace.trace_status in ("sent", "bounce", "unknown")).sorted("id")
+        starts = [index for index, trace in enumerate(mails) if trace.starts_thread]
+        return mails[starts[-1] :] if starts else mails
+
+    # ---- recording what became of mails (semantics 2.4, 6, 8)
+
+    def _record_outcomes(self, outcomes):
+        """Write what became of claimed mails and let their subscriptions wait for what comes next.
+
+        Must be the first thing in a transaction. Traces that another process settled meanwhile stay as they are.
+
+        :param dict outcomes: ``{trace id: Outcome}`` of ``tools.sending``
+        """
+        self._lock_subscriptions()
+        claimed = self.exists().filtered(lambda trace: trace.trace_status == "sending")
+        by_status = claimed.grouped(lambda trace: outcomes[trace.id].status)
+        by_status.pop("released", self.browse()).unlink()
+        by_status.pop("sent", self.browse())._record_sent(outcomes)
+        self.browse().concat(*by_status.values())._record_failed(outcomes)
+
+    def _lock_subscriptions(self):
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT FROM email_sequence_subscription
+                WHERE id IN (SELECT subscription_id FROM email_sequence_trace WHERE id IN %s)
+                ORDER BY id FOR NO KEY UPDATE
+                """,
+                tuple(self.ids),
+            )
+        )
+
+    def _record_sent(self, outcomes):
+        now = fields.Datetime.now()
+        for trace in self:
+            mail = outcomes[trace.id].mail
+            trace.write(
+                {
+                    "trace_status": "sent",
+                    "sent_datetime": now,
+                    "subject": mail.subject,
+                    "mail_server_id": mail.account.server_id,
+                }
+            )
+        self._log_in_chatter(outcomes)
+        for trace in self:
+            subscription = trace.subscription_id
+            if subscription.state in ("active", "paused"):
+                subscription._wait_for(subscription._unsent_steps_after(trace.step_id)[:1])
+
+    def _log_in_chatter(self, outcomes):
+        """Keep the sent mails in the contacts' chatters; a failure here must not make a sent mail unsent."""
+        try:
+            with self.env.cr.savepoint():
+                messages = self.env["mail.message"].create([outcomes[trace.id].mail.log for trace in self])
+                for trace, message in zip(self, messages, strict=True):
+                    trace.mail_message_id = message
+        except Exception:
+            _logger.exception("Sent mails could not be logged in the chatter: %s", self.mapped("message_id"))
+
+    def _record_failed(self, outcomes):
+        problems = {}
+        for trace in self:
+            outcome = outcomes[trace.id]
+            words = self.with_context(lang=trace.user_id.lang or self.env.lang)
+            sentence = words._failure_sentence(outcome.failure, outcome.detail)
+            trace.write(
+                {"trace_status": outcome.status, "failure_type": outcome.failure, "failure_reason": sentence}
+            )
+            if outcome.is_of_account:
+                problems.setdefault((trace.user_id, outcome.failure, sentence), []).append(trace.id)
+            reason = "unsubscribed" if outcome.failure == "unsubscribed" else "send_error"
+            trace.subscription_id._pause(reason, sentence, tell=not outcome.is_of_account)
+        for (sender, failure, sentence), trace_ids in problems.items():
+            if not self.browse(trace_ids)._was_told(sender, failure):
+                self.env["email.sequence.feed"]._tell_account_problem(sender, sentence, len(trace_ids))
+
+    def _was_told(self, sender, failure):
+        """Whether the sender was told of the same problem of their account shortly before these traces."""
+        return bool(
+            self.search_count(
+                [
+                    ("id", "not in", self.ids),
+                    ("user_id", "=", sender.id),
+                    ("failure_type", "=", failure),
+                    ("write_date", ">=", fields.Datetime.now() - TOLD_AGAIN_AFTER),
+                ],
+                limit=1,
+            )
+        )

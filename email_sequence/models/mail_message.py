@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+from odoo.addons.mail.tools.discuss import Store
+
+
+class MailMessage(models.Model):
+    _inherit = "mail.message"
+
+    email_sequence_subscription_id = fields.Many2one(
+        "email.sequence.subscription", "Email sequence subscription", index="btree_not_null", ondelete="set null"
+    )
+
+    def _to_store_defaults(self, target):
+        result = super()._to_store_defaults(target)
+        user = target.get_user(self.env)
+        if user and user.has_group("email_sequence.group_user"):
+            shown = ["state", Store.Attr("pauseMessageId", lambda subscription: subscription.pause_message_id.id)]
+            result.append(Store.One("email_sequence_subscription_id", shown, sudo=True))
+        return result

@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+from odoo.addons.base.models.res_partner import _tz_get
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    email_sequence_schedule_id = fields.Many2one(
+        "email.sequence.schedule",
+        "Default sending schedule",
+        ondelete="set null",
+        default=lambda self: self.env.ref("email_sequence.schedule_weekdays_office_hours", raise_if_not_found=False),
+    )
+    email_sequence_tz = fields.Selection(_tz_get, "Default time zone of sequences", default="UTC")

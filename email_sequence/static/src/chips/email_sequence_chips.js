@@ -1,0 +1,85 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { TagsList } from "@web/core/tags_list/tags_list";
+import { useService } from "@web/core/utils/hooks";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
+
+const LOOKS = {
+    active: { colorIndex: 10, icon: "fa-play" },
+    paused: { colorIndex: 3, icon: "fa-pause" },
+    finished: { colorIndex: 0, icon: "fa-check" },
+};
+
+/**
+ * A contact's email sequences as chips, coloured by state. A click opens the subscription's dialog with what was
+ * sent, what is next, and Pause, Resume, Remove. Removed subscriptions are history and not shown here.
+ */
+export class EmailSequenceChips extends Component {
+    static template = "email_sequence.EmailSequenceChips";
+    static components = { TagsList };
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.dialog = useService("dialog");
+        this.action = useService("action");
+    }
+
+    get tags() {
+        return this.props.record.data[this.props.name].records
+            .filter((subscription) => subscription.data.state in LOOKS)
+            .map((subscription) => ({
+                id: subscription.id,
+                resId: subscription.resId,
+                text: subscription.data.display_name,
+                title: subscription.data.next_sentence,
+                canEdit: true,
+                onClick: () => this.open(subscription),
+                ...LOOKS[subscription.data.state],
+            }));
+    }
+
+    get canSubscribe() {
+        return Boolean(this.props.record.resId);
+    }
+
+    async open(subscription) {
+        if (await this.props.record.save()) {
+            this.dialog.add(
+                FormViewDialog,
+                {
+                    resModel: "email.sequence.subscription",
+                    resId: subscription.resId,
+                    title: subscription.data.display_name,
+                    preventEdit: true,
+                },
+                { onClose: () => this.props.record.load() }
+            );
+        }
+    }
+
+    async subscribe() {
+        if (await this.props.record.save()) {
+            this.action.doAction("email_sequence.email_sequence_subscribe_action", {
+                additionalContext: {
+                    active_model: "res.partner",
+                    active_id: this.props.record.resId,
+                    active_ids: [this.props.record.resId],
+                },
+                onClose: () => this.props.record.load(),
+            });
+        }
+    }
+}
+
+registry.category("fields").add("email_sequence_chips", {
+    component: EmailSequenceChips,
+    displayName: _t("Email sequences"),
+    supportedTypes: ["one2many"],
+    relatedFields: [
+        { name: "display_name", type: "char" },
+        { name: "state", type: "selection", selection: [] },
+        { name: "next_sentence", type: "char" },
+    ],
+});

@@ -1,0 +1,32 @@
+"""The language of the phrase tables that `incoming` looks for in subjects and texts.
+
+A table maps a language to regular expressions in natural spelling. They are folded as the mail's text is (`fold`), so
+that case, accents, apostrophes, no-break spaces and full-width colons do not matter; " .. " stands for up to six words.
+Entries must therefore not use upper-case escapes such as \\S.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_APOSTROPHES = str.maketrans("\u2019\u2018\u02bc\u00b4`", "'''''")
+_WORD_BEGINS = "(?<![a-z0-9\u0370-\u04ff])"  # Latin without accents, Greek, Cyrillic
+_UP_TO_SIX_WORDS = " (?:[^ ]+ ){0,6}?"
+
+
+def fold(text: str) -> str:
+    """The text as phrases are compared: lower case, compatibility forms (no-break spaces, full-width signs) plain,
+    without accents, one space between words."""
+    text = text.lower().translate(_APOSTROPHES)
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(text.split())
+
+
+def phrases(*tables: dict[str, Iterable[str]], after: str = "") -> re.Pattern:
+    """One pattern that matches any phrase of the tables where a word begins, followed by the pattern `after`.
+
+    Scripts without spaces between words have no such beginning: there a phrase matches anywhere.
+    """
+    alternatives = "|".join(fold(phrase) for table in tables for entries in table.values() for phrase in entries)
+    return re.compile(f"{_WORD_BEGINS}(?:{alternatives.replace(' .. ', _UP_TO_SIX_WORDS)}){after}")

@@ -1,0 +1,54 @@
+"""The values that the outgoing path passes from composing over handing over to recording; nothing but values."""
+
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+
+ACCOUNT_FAILURES = frozenset(
+    {
+        "sender_missing",
+        "account_missing",
+        "account_archived",
+        "account_login",
+        "account_unreachable",
+        "account_refused",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Account:
+    """The sender's own account: the outgoing server's id (0: Odoo's configuration file) and the From address."""
+
+    server_id: int
+    email_from: str
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A step mail, ready to be handed to the server; ``log`` holds the values of its record in the chatter."""
+
+    trace_id: int
+    account: Account
+    subject: str
+    message: EmailMessage = field(repr=False)
+    log: dict = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one mail.
+
+    ``status`` is ``sent``, ``error`` (it surely did not leave), ``unknown`` (it may have left) or ``released`` (it was
+    not handed over, its step is planned as before). ``failure`` is a ``failure_type`` of the trace, ``detail`` the
+    technical words of the server or the template, ``mail`` the :class:`Mail` that was sent.
+    """
+
+    status: str
+    failure: str = ""
+    detail: str = ""
+    mail: Mail | None = None
+
+    @property
+    def is_of_account(self) -> bool:
+        """Whether the sender's account is to blame, and not this contact, address or template (spec section 6.2)."""
+        return self.failure in ACCOUNT_FAILURES

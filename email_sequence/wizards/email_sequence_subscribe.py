@@ -1,0 +1,167 @@
+from collections import Counter
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_datetime
+
+
+class EmailSequenceSubscribe(models.TransientModel):
+    """The dialog that subscribes one contact, or a selection, or a whole search result (semantics 3.1, 3.3).
+
+    The selection stays in fields that no view shows: it comes from the context, and a relation of 20,000 contacts
+    would freeze the browser.
+    """
+
+    _name = "email.sequence.subscribe"
+    _description = "Subscribe to Email Sequence"
+
+    sequence_id = fields.Many2one(
+        "email.sequence", "Email sequence", required=True, domain="[('state', '=', 'activated')]"
+    )
+    res_ids = fields.Json(default=lambda self: self.env.context.get("active_ids"))
+    res_domain = fields.Json(default=lambda self: self.env.context.get("active_domain"))
+    is_cut = fields.Boolean(compute="_compute_is_cut")
+    whole_search = fields.Boolean("Every contact of my search", help="Not only the ones that the list could select.")
+    again = fields.Boolean("Also who went through this sequence before")
+    partner_id = fields.Many2one("res.partner", "Contact", compute="_compute_partner_id")
+    address_id = fields.Many2one(
+        "email.sequence.address",
+        "Address",
+        compute="_compute_address_id",
+        store=True,
+        readonly=False,
+        domain="[('partner_id', '=', partner_id)]",
+    )
+    ready_count = fields.Integer("Will be subscribed", compute="_compute_summary")
+    skipped_count = fields.Integer("Left out", compute="_compute_summary")
+    skipped_summary = fields.Html(compute="_compute_summary")
+    has_finished_before = fields.Boolean(compute="_compute_summary")
+    sender_name = fields.Char("From", compute="_compute_sender_name")
+    first_mail = fields.Char("First mail", compute="_compute_first_mail")
+
+    @api.depends_context("active_ids", "active_domain")
+    @api.depends("res_ids")
+    def _compute_is_cut(self):
+        limit = int(self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit", 20000))
+        for wizard in self:
+            wizard.is_cut = len(wizard._selected_ids()) >= limit
+
+    @api.depends_context("active_ids")
+    @api.depends("res_ids")
+    def _compute_partner_id(self):
+        for wizard in self:
+            ids = wizard._selected_ids()
+            wizard.partner_id = ids[0] if len(ids) == 1 else False
+
+    @api.depends("partner_id")
+    def _compute_address_id(self):
+        for wizard in self:
+            wizard.address_id = self.env["email.sequence.address"].search(
+                [("partner_id", "=", wizard.partner_id.id)], limit=1
+            )
+
+    @api.depends_context("active_ids", "active_domain")
+    @api.depends("sequence_id", "address_id", "again", "whole_search")
+    def _compute_summary(self):
+        reasons = self.env["email.sequence.subscriber"]._reasons()
+        for wizard in self:
+            chosen, skipped = wizard._sort_out() if wizard.sequence_id else ({}, {})
+            counts = Counter(skipped.values())
+            wizard.ready_count = len(chosen)
+            wizard.skipped_count = len(skipped)
+            wizard.has_finished_before = wizard.again or bool(counts["finished_before"])
+            wizard.skipped_summary = Markup("<ul class='mb-0'>%s</ul>") % Markup().join(
+                Markup("<li>%s: %s</li>") % (reasons[reason], counts[reason]) for reason in reasons if counts[reason]
+            )
+
+    @api.depends("sequence_id", "partner_id")
+    def _compute_sender_name(self):
+        rules = dict(self.env["email.sequence"]._fields["sender_rule"]._description_selection(self.env))
+        for wizard in self:
+            if wizard.partner_id and wizard.sequence_id:
+                wizard.sender_name = wizard.sequence_id._sender_for(wizard.partner_id).email_formatted
+            else:
+                wizard.sender_name = rules.get(wizard.sequence_id.sender_rule)
+
+    @api.depends("sequence_id")
+    def _compute_first_mail(self):
+        for wizard in self:
+            wizard.first_mail = wizard._first_mail_sentence() if wizard.sequence_id else False
+
+    def action_subscribe(self):
+        """Subscribe the good ones and say how many; nothing is done where nobody is left."""
+        self.ensure_one()
+        if not self.ready_count:
+            raise UserError(
+                self.env._(
+                    "None of the contacts can be subscribed.\n%s",
+                    "\n".join(sorted({self._reason_of(reason) for reason in self._sort_out()[1].values()})),
+                )
+            )
+        result = self.sequence_id.subscribe(
+            self._partner_ids(), email=self.address_id.email or None, again=self.again
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": self.sequence_id.name,
+                "message": self.env._(
+                    "%(subscribed)s contacts subscribed, %(skipped)s left out.",
+                    subscribed=len(result["subscribed"]),
+                    skipped=len(result["skipped"]),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def action_view_skipped(self):
+        """List who is left out and why, to look at, group and export."""
+        self.ensure_one()
+        Skipped = self.env["email.sequence.subscribe.skipped"]
+        Skipped.search([("wizard_id", "=", self.id)]).unlink()
+        readable = set(self.env["res.partner"].with_context(active_test=False).search([("id", "in", self._partner_ids())]).ids)
+        Skipped.create(
+            [
+                {"wizard_id": self.id, "partner_id": partner_id if partner_id in readable else False, "reason": reason}
+                for partner_id, reason in self._sort_out()[1].items()
+            ]
+        )
+        action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_subscribe_skipped_action")
+        return dict(action, domain=[("wizard_id", "=", self.id)])
+
+    def _sort_out(self):
+        return self.env["email.sequence.subscriber"]._sort_out(
+            self.sequence_id, self._partner_ids(), email=self.address_id.email, again=self.again
+        )
+
+    def _reason_of(self, code):
+        return self.env["email.sequence.subscriber"]._reasons()[code]
+
+    def _selected_ids(self):
+        """The ids that the list sent; computes of the unsaved dialog find them in the context."""
+        return self.res_ids or self.env.context.get("active_ids") or []
+
+    def _partner_ids(self):
+        if not (self.whole_search and self.is_cut):
+            return self._selected_ids()
+        domain = Domain(self.res_domain or self.env.context.get("active_domain") or [])
+        return self.env["res.partner"].search(domain).ids  # client input: with the rights of the user
+
+    def _first_mail_sentence(self):
+        """When the first mail leaves, as far as it is certain: the day for a random time, the minute for at once."""
+        sequence, now = self.sequence_id, fields.Datetime.now()
+        schedule = sequence._sending_schedule()
+        first_step = sequence.step_ids.sorted()[:1]
+        if not first_step.delay_days and sequence._is_open(schedule, now):
+            return self.env._("within a few minutes")
+        moment = sequence._first_send_at(schedule, now, first_step.delay_days)
+        return self.env._(
+            "at a random time on %(day)s (%(tz)s)",
+            day=format_datetime(self.env, moment, tz=sequence.tz, dt_format="EEEE d MMMM"),
+            tz=sequence.tz,
+        )

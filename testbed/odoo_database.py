@@ -1,0 +1,134 @@
+"""Databases with modules installed, made once and then copied."""
+
+import ast
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from testbed import postgres
+from testbed.odoo_server import DATA, data_dir, tail, write_configuration
+from testbed.paths import LOGS, ODOO_LAUNCHER, ROOT, TESTBED_ADDONS, free_port, odoo_description
+
+TEMPLATES_KEPT = 8
+PREFIX = "template_"
+# What an installation does not read: a change there needs no new template.
+NOT_INSTALLED = {"__pycache__", "tests", "static"}
+
+
+def build_database(name: str, modules: Collection[str], demo: bool = False) -> None:
+    """Make the database ``name`` anew with these modules installed, and demo data where asked for.
+
+    It is a copy of a template that is made at the first use, and again when Odoo or an addon's source has changed.
+
+    :raises RuntimeError: with the end of the log, when the installation fails
+    """
+    with _templates_locked():
+        template = _template(frozenset(modules), demo)
+        drop_database(name)
+        _copy(template, name)
+        _prune(keep=template)
+
+
+def drop_database(name: str) -> None:
+    """Remove a database with its files, if it exists."""
+    postgres.drop_database(name)
+    shutil.rmtree(data_dir(name), ignore_errors=True)
+
+
+def _template(modules: frozenset[str], demo: bool) -> str:
+    """The name of an existing template with these modules, made now where there is none.
+
+    Modules of this project are installed on a copy of the template with the modules of Odoo that they need.
+    """
+    own = frozenset(module for module in modules if _source(module))
+    name = PREFIX + _fingerprint(modules, demo)
+    if not postgres.database_exists(name):
+        under_way = f"{name}_under_way"
+        drop_database(under_way)
+        if own:
+            _copy(_template(modules - own | _odoo_modules_below(own), demo), under_way)
+        _install(under_way, sorted(own or modules), demo)
+        _rename(under_way, name)
+    data_dir(name).mkdir(parents=True, exist_ok=True)
+    os.utime(data_dir(name))
+    return name
+
+
+def _source(module: str) -> Path | None:
+    """The folder of a module of this project; None for Odoo's."""
+    return next(
+        (root / module for root in (ROOT, TESTBED_ADDONS) if (root / module / "__manifest__.py").exists()), None
+    )
+
+
+def _odoo_modules_below(own: Collection[str]) -> frozenset[str]:
+    """Odoo's modules that modules of this project depend on, also through one another."""
+    found = {"base"}
+    for module in own:
+        depends = set(ast.literal_eval((_source(module) / "__manifest__.py").read_text()).get("depends", []))
+        below = {name for name in depends if _source(name)}
+        found |= depends - below | (_odoo_modules_below(below) if below else set())
+    return frozenset(found)
+
+
+def _fingerprint(modules: Collection[str], demo: bool) -> str:
+    odoo = odoo_description()
+    digest = hashlib.sha256(repr((odoo["source"], odoo["version"], sorted(modules), demo)).encode())
+    if any(_source(module) for module in modules):
+        for addon in (ROOT / "email_sequence", *TESTBED_ADDONS.iterdir()):
+            for path in sorted(addon.rglob("*")):
+                if path.is_file() and not NOT_INSTALLED & set(path.relative_to(addon).parts):
+                    digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _install(database: str, modules: list[str], demo: bool) -> None:
+    log_path = LOGS / f"install-{database}.log"
+    log_path.parent.mkdir(parents=True, exist_ok=True)
+    configuration = write_configuration(database, http_port=free_port())
+    words = [ODOO_LAUNCHER, "-c", configuration, "-i", ",".join(modules), "--stop-after-init", "--no-http"]
+    with log_path.open("wb") as log:
+        status = subprocess.run(
+            [*words, *(["--with-demo"] if demo else [])], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+        ).returncode
+    if status:
+        raise RuntimeError(f"Odoo could not install {', '.join(modules)}:\n{tail(log_path)}")
+    log_path.unlink()
+
+
+def _copy(database: str, copy: str) -> None:
+    postgres.create_database(copy, template=database)
+    filestore = data_dir(database) / "filestore" / database
+    if filestore.exists():  # its files are named by their content and never change: a link is as good as a copy
+        shutil.copytree(filestore, data_dir(copy) / "filestore" / copy, copy_function=os.link)
+
+
+def _rename(database: str, name: str) -> None:
+    shutil.rmtree(data_dir(name), ignore_errors=True)
+    data_dir(database).rename(data_dir(name))
+    filestore = data_dir(name) / "filestore"
+    if (filestore / database).exists():
+        (filestore / database).rename(filestore / name)
+    postgres.rename_database(database, name)
+
+
+def _prune(keep: str) -> None:
+    """Drop the templates that were not used for the longest time."""
+    templates = sorted(DATA.glob(f"{PREFIX}*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in templates[TEMPLATES_KEPT:]:
+        if old.name != keep:
+            drop_database(old.name)
+
+
+@contextmanager
+def _templates_locked() -> Iterator[None]:
+    """One process at a time makes or copies templates."""
+    DATA.mkdir(parents=True, exist_ok=True)
+    with (DATA / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
