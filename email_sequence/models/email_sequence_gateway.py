@@ -13,13 +13,13 @@ from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_
 from odoo.tools import html2plaintext, plaintext2html
 
 from ..tools import incoming, mail_headers
+from ..tools.incoming_mail import IncomingMail
 
 _logger = logging.getLogger(__name__)
 
 SWEEP_BATCH = 500
 SWEEP_OVERLAP = timedelta(minutes=10)  # a message may be committed this much later than others with a higher id
 SWEPT_PARAMETER = "email_sequence.swept_message_id"
-KEPT_TEXT = 20_000  # characters of a mail's text shown in the chatter; the whole mail is attached
 
 
 @dataclass(frozen=True)
@@ -90,22 +90,20 @@ class EmailSequenceGateway(models.AbstractModel):
         raw = raw.encode() if isinstance(raw, str) else bytes(raw)
         message = email.message_from_bytes(raw, policy=email.policy.SMTP)
         headers = mail_headers.raw_headers(message)
-        message_ids = mail_headers.message_ids(" ".join(headers.get("message-id", ())))
+        own_ids = mail_headers.message_ids(" ".join(headers.get("message-id", ())))
         verdict = incoming.classify(message)
         is_bounce = verdict.kind == "bounce"
         referenced = (*mail_headers.referenced_ids(message), *incoming.quoted_message_ids(message))
         return Facts(
-            message_id=_storable(message_ids[0])
-            if message_ids
-            else f"<{hashlib.sha256(raw).hexdigest()}@no-message-id>",
+            message_id=_stored_id(own_ids[0] if own_ids else f"{hashlib.sha256(raw).hexdigest()}@no-message-id"),
             kind=verdict.kind,
             rule=verdict.rule,
             senders=tuple(map(_storable, incoming.sender_addresses(message))),
-            referenced_ids=tuple(map(_storable, referenced)),
+            referenced_ids=tuple(map(_stored_id, referenced)),
             bounced=tuple(map(_storable, incoming.bounced_addresses(message))) if is_bounce else (),
             diagnostic=_storable(incoming.diagnostic(message)) if is_bounce else "",
-            email_from=_storable(mail_headers.decoded(" ".join(headers.get("from", ())))),
-            subject=_storable(mail_headers.decoded(" ".join(headers.get("subject", ())))),
+            email_from=_header(headers, "from"),
+            subject=_header(headers, "subject"),
             raw=raw,
         )
 
@@ -232,7 +230,8 @@ class EmailSequenceGateway(models.AbstractModel):
         """Post a person's mail that Odoo did not keep, with the original attached, so that no answer is lost."""
         if self.env["mail.message"].search_count([("message_id", "=", facts.message_id)], limit=1):
             return
-        body = plaintext2html(incoming.text(facts.raw)[:KEPT_TEXT])
+        message = email.message_from_bytes(facts.raw, policy=email.policy.SMTP)
+        body = plaintext2html(_storable(IncomingMail(message).raw_text))
         for partner in partners:
             partner.message_post(
                 body=body,
@@ -287,8 +286,17 @@ class EmailSequenceGateway(models.AbstractModel):
 
 
 def _storable(text):
-    """The text as PostgreSQL can store it: without NUL and lone surrogates, in one line."""
-    return mail_headers.one_line(re.sub("[\x00\ud800-\udfff]", "", text))
+    """The text without what PostgreSQL cannot store: NUL and lone surrogates."""
+    return re.sub("[\x00\ud800-\udfff]", "", text)
+
+
+def _stored_id(bare_id):
+    """The Message-Id as Odoo and the traces keep it: in brackets."""
+    return f"<{_storable(bare_id)}>"
+
+
+def _header(headers, name):
+    return mail_headers.one_line(_storable(mail_headers.decoded(" ".join(headers.get(name, ())))))
 
 
 def _handle_again(dbname, facts):

@@ -1,4 +1,7 @@
+from itertools import pairwise
+
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..tools.sending_window import Window
 
@@ -21,6 +24,29 @@ class EmailSequenceSchedule(models.Model):
     def _compute_summary(self):
         for schedule in self:
             schedule.summary = ", ".join(schedule.window_ids.sorted().mapped("display_name"))
+
+    @api.constrains("window_ids")
+    def _check_windows(self):
+        for schedule in self:
+            windows = schedule.window_ids.sorted(lambda window: (window.dayofweek, window._minute("hour_from")))
+            for earlier, later in pairwise(windows):
+                if earlier.dayofweek == later.dayofweek and later._minute("hour_from") < earlier._minute("hour_to"):
+                    raise ValidationError(
+                        self.env._(
+                            'Two sending windows of "%(schedule)s" overlap on %(day)s. Join them or change their hours.',
+                            schedule=schedule.name,
+                            day=later._day_name(),
+                        )
+                    )
+        self.env["email.sequence"].sudo().search([("schedule_id", "in", self.ids)])._check_activated()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        schedules = super(EmailSequenceSchedule, self.with_context(email_sequence_checks_windows=True)).create(vals_list)
+        return schedules.with_env(self.env)
+
+    def write(self, vals):
+        return super(EmailSequenceSchedule, self.with_context(email_sequence_checks_windows=True)).write(vals)
 
     def copy_data(self, default=None):
         return [

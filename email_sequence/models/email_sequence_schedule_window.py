@@ -46,17 +46,15 @@ class EmailSequenceScheduleWindow(models.Model):
 
     @api.constrains("schedule_id", "dayofweek", "hour_from", "hour_to")
     def _check_overlap(self):
-        for schedule in self.schedule_id:
-            windows = schedule.window_ids.sorted(lambda window: (window.dayofweek, window._minute("hour_from")))
-            for earlier, later in zip(windows, windows[1:], strict=False):
-                if earlier.dayofweek == later.dayofweek and later._minute("hour_from") < earlier._minute("hour_to"):
-                    raise ValidationError(
-                        self.env._(
-                            'Two sending windows of "%(schedule)s" overlap on %(day)s. Join them or change their hours.',
-                            schedule=schedule.name,
-                            day=later._day_name(),
-                        )
-                    )
+        if not self.env.context.get("email_sequence_checks_windows"):
+            self.schedule_id._check_windows()
+
+    def unlink(self):
+        schedules = self.schedule_id
+        result = super().unlink()
+        if not self.env.context.get("email_sequence_checks_windows"):
+            schedules._check_windows()
+        return result
 
     @api.depends("dayofweek", "hour_from", "hour_to")
     def _compute_display_name(self):

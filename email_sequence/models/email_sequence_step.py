@@ -24,7 +24,7 @@ class EmailSequenceStep(models.Model):
         help="A shared template on contacts. A change of the template takes effect on every mail not yet sent.",
     )
     delay_days = fields.Integer(
-        "Days to wait",
+        "Delay (days)",
         default=1,
         required=True,
         help="Calendar days after the previous step was sent, or after subscribing for the first step: "
@@ -72,9 +72,12 @@ class EmailSequenceStep(models.Model):
             subscription: (subscription._unsent_steps_after(subscription.next_step_id) - self)[:1]
             for subscription in waiting
         }
+        sequences = self.sequence_id
         result = super().unlink()
         for subscription, step in following.items():
             subscription._wait_for(step)
+        if not self.env.context.get("email_sequence_checks_steps"):
+            sequences._check_activated()
         return result
 
     def _position(self):

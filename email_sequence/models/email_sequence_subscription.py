@@ -44,12 +44,13 @@ class EmailSequenceSubscription(models.Model):
     finished_datetime = fields.Datetime("Finished on")
     pause_reason = fields.Selection(
         [
-            ("manual", "By a user"),
-            ("reply", "Reply"),
-            ("send_error", "Sending error"),
-            ("bounce", "Bounce"),
-            ("unsubscribed", "Unsubscribed"),
+            ("manual", "A user"),
+            ("reply", "A reply"),
+            ("send_error", "A sending error"),
+            ("bounce", "A bounce"),
+            ("unsubscribed", "Unsubscribing"),
         ],
+        "Paused because of",
     )
     pause_note = fields.Text("Why paused", help="Why it is paused, as a sentence.")
     paused_datetime = fields.Datetime("Paused on")
@@ -91,6 +92,7 @@ class EmailSequenceSubscription(models.Model):
         """Pause active subscriptions by hand; others stay as they are (semantics 4.1)."""
         self._check_may_change()
         self.sudo()._pause("manual", user=self.env.user)
+        return True
 
     def action_resume(self):
         """Resume paused subscriptions with the step that was not sent (semantics 4.7).
@@ -104,6 +106,7 @@ class EmailSequenceSubscription(models.Model):
         for subscription in paused:
             self.env["email.sequence.feed"]._say_resumed(subscription, self.env.user)
         self.env["email.sequence"]._wake_dispatcher()
+        return True
 
     def action_send_again(self):
         """A person found that a mail with an unknown outcome did not leave: send its step once more, and resume."""
@@ -114,7 +117,7 @@ class EmailSequenceSubscription(models.Model):
                 raise UserError(self.env._("The outcome of every mail of this subscription is known."))
             trace.write({"trace_status": "error"})
             subscription.next_step_id = trace.step_id
-        self.action_resume()
+        return self.action_resume()
 
     def action_remove(self):
         """Take the contacts out of their sequences; the history stays (semantics 3.5)."""
@@ -123,6 +126,7 @@ class EmailSequenceSubscription(models.Model):
         live._remove()
         for subscription in live:
             self.env["email.sequence.feed"]._say_removed(subscription, self.env.user)
+        return True
 
     def action_open(self):
         """Open the subscriptions' dialog."""

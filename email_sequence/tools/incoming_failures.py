@@ -8,7 +8,8 @@ Mimecast, Gmail, Yahoo and others, and the titles of Exchange's non-delivery rep
 FAILURE_TITLES = {
     "en": (
         "(?:mail |e-?mail |message )?undeliver(?:able|ed)",
-        "(?:mail|e-?mail|message|delivery)? ?(?:delivery )?(?:system )?(?:failure|failed|error)(?: notice)?",
+        "(?:mail|e-?mail|message|delivery) (?:delivery )?(?:system )?(?:failure|failed|error)",
+        "failure notice",
         (
             "(?:mail|e-?mail|message) (?:delivery|system|transaction|could not|not|wasn't|was not|rejected"
             "|returned|blocked)"
@@ -181,22 +182,51 @@ PASSING_STATEMENTS = {
     "es": ("se ha retrasado",),
 }
 
-# Subjects of Exchange's and Outlook's receipts: read, deleted unread, delivered.
+# Subjects of Exchange's and Outlook's receipts: read, or deleted unread; a colon follows, and the subject.
 RECEIPT_OF_READING_TITLES = {
-    "all": (
-        (
-            "(?:(?:not )?read|gelesen|ungelesen gelöscht|nicht gelesen|lu|non lu|leído|no leído|eliminado"
-            " sin leer|letto|non letto"
-            "|lida|não lida|gelezen|niet gelezen|læst|ikke læst|lest|ikke lest|läst|oläst|luettu"
-            "|przeczytane|nieprzeczytane"
-            "|přečteno|nepřečteno|prečítané|olvasott|citit|прочитано|не прочитано|прочетено|okundu|pročitano|prebrano"
-            "|διαβάστηκε|נקרא|已读|已讀|开封|開封済み|読み取り済み|읽음|deleted|read receipt|return receipt) ?(?::|-)"
-        ),
-        (
-            "(?:lesebestätigung|empfangsbestätigung \\(angezeigt\\)|confirmation de lecture|confirmación de lectura"
-            "|conferma di lettura|ricevuta di ritorno|confirmação de leitura|leesbevestiging|läskvitto|lukukuittaus)"
-        ),
-        "(?:return|read) receipt \\((?:displayed|deleted)\\)",
+    "en": (
+        "(?:not )?read",
+        "deleted",
+        "(?:return|read) receipt(?: \\((?:displayed|deleted)\\))?",
         "disposition notification",
     ),
+    "de": ("gelesen", "(?:ungelesen gelöscht|nicht gelesen)", "lesebestätigung", "empfangsbestätigung \\(angezeigt\\)"),
+    "fr": ("(?:non )?lu", "confirmation de lecture", "accusé de réception \\(affiché\\)"),
+    "es": ("(?:no )?leído", "eliminado sin leer", "confirmación de lectura"),
+    "it": ("(?:non )?letto", "conferma di lettura", "ricevuta di ritorno"),
+    "pt": ("(?:não )?lid[ao]", "confirmação de leitura"),
+    "nl": ("(?:niet )?gelezen", "leesbevestiging"),
+    "da": ("(?:ikke )?læst",),
+    "no": ("(?:ikke )?lest",),
+    "sv": ("(?:o)?läst", "läskvitto"),
+    "fi": ("luettu", "lukukuittaus"),
+    "pl": ("(?:nie)?przeczytane",),
+    "cs": ("(?:ne)?přečteno",),
+    "sk": ("prečítané",),
+    "hu": ("olvasott",),
+    "ro": ("citit",),
+    "ru": ("(?:не )?прочитано",),
+    "bg": ("прочетено",),
+    "hr": ("pročitano",),
+    "sl": ("prebrano",),
+    "el": ("διαβάστηκε",),
+    "tr": ("okundu",),
+    "he": ("נקרא",),
+    "ja": ("開封済み", "読み取り済み"),
+    "zh": ("已[读讀]", "开封"),
+    "ko": ("읽음",),
+}
+AFTER_RECEIPT_OF_READING = r"(?: ?[:-]| ?$)"
+
+# How a notice of failure begins, whoever sends it.
+UNDELIVERED_FIRST_WORDS = {
+    "en": (
+        (
+            "your (?:e-?mail|message|mail) .{0,80}?"
+            "(?:(?:could|can) ?not be|couldn't be|was not|wasn't|has not been) delivered"
+        ),
+    ),
+    "de": ("ihre (?:e-?mail|nachricht|mail) .{0,80}?(?:konnte nicht|nicht) zugestellt",),
+    "fr": ("votre (?:message|courrier|courriel) .{0,40}?n'a pas (?:pu )?(?:être|été) (?:délivré|remis|distribué)",),
+    "es": ("(?:su|tu) (?:mensaje|correo) .{0,40}?no (?:pudo|ha podido|se pudo) ser entregado",),
 }

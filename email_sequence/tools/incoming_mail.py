@@ -15,6 +15,11 @@ from lxml import etree
 from .incoming_phrases import fold, phrases
 from .mail_headers import base64_bytes, decoded, decoded_bytes, guarded, one_line, raw_headers
 
+HUMAN, AUTOREPLY, BOUNCE, NOTICE = "human", "autoreply", "bounce", "notice"  # the kinds of mail
+
+FIRST_WORDS = 300  # characters: the first sentence or two of a text
+FIRST_LINES = 1_200  # characters: where a responder says what it is, and a notice what it is about
+
 MAX_HEADER = 2_000  # characters looked at in one header
 MAX_BODY = 16_000  # characters looked at in one body part
 MAX_PARTS = 100  # parts looked at in one mail
@@ -102,6 +107,11 @@ class IncomingMail:
         """The mail came with an empty envelope sender, as notices and automatic answers do (RFC 5321 section 4.5.5)."""
         names = ("return-path", "x-envelope-from", "envelope-from")
         return any(value in ("<>", "") for name in names for value in self.headers(name))
+
+    @cached_property
+    def is_auto_replied(self) -> bool:
+        """It says that it answers a mail automatically (RFC 3834 section 5.2)."""
+        return any(value.startswith("auto-replied") for value in self.headers("auto-submitted"))
 
     @cached_property
     def content_type(self) -> str:

@@ -11,10 +11,12 @@ AUTOMATIC_TITLES = {
     "en": (
         "auto(?:mated|matic)? ?-?(?:reply|response|respond(?:er)?|answer|acknowledge?ment|email reply|mail reply)",
         "auto:",
+        "yahoo! auto",
+        ".{0,200}[(\\[]auto-?(?:matic|mated)? ?-?(?:reply|response)[)\\]]",
         "(?:this is an )?auto(?:mated|matic|-?generated) (?:e-?mail|message|reply|response|notification|confirmation)",
         (
             "(?:vacation|absence|away|holiday|out ?-?of ?-?office|ooo|oof)"
-            " (?:auto-?)?(?:reply|response|message|notice|notification|assistant|alert)"
+            " (?:auto-?)?(?:reply|response|message|notice|notification|assistant|alert)\\b"
         ),
         "out of (?:the )?office:? ?auto-?(?:reply|response)",
     ),
@@ -33,7 +35,7 @@ AUTOMATIC_TITLES = {
     ),
     "es": (
         "(?:respuesta|contestación|mensaje|correo) automátic[oa]",
-        "auto-?respuesta",
+        "auto-? ?respuesta",
         "(?:mensaje|aviso|notificación) de ausencia",
     ),
     "ca": ("resposta automàtica", "missatge automàtic"),
@@ -152,7 +154,7 @@ RECEIPT_TITLES = {
             " (?:received|created|opened|logged|registered|being)"
         ),
         "your (?:e-?mail )?(?:message|mail) will not be read",
-        "(?:request|ticket|case|message|e-?mail|enquiry) (?:received|created|opened|acknowledge?ment|confirmation)",
+        "\\[?(?:request|ticket|case|message|e-?mail|enquiry) (?:received|created|opened|acknowledge?ment|confirmation)",
         "(?:new )?(?:support )?ticket (?:opened|created)",
         "acknowledge?ment",
         "(?:please )?(?:confirm|verify) your (?:message|e-?mail to)",

@@ -9,34 +9,33 @@ Source: the usual words of the people who write such texts, and the templates th
 ABSENCE_STATEMENTS = {
     "en": (
         (
-            "(?:am|i'm|be|i'll be|is|are|we're|currently|presently) .. (?:out|away from) ?-?(?:of"
-            " )?-?(?:the |my |our )?-?"
-            "(?:office|desk|e-?mails?|mail|computer|country)"
+            "(?:am|i'm|be|i'll be|we are|we're) .. (?:out|away)(?: of|-of| from)?[ -](?:the |my |our"
+            " )?(?:office|country|town)"
         ),
-        "(?:am|i'm|be|i'll be|is|are) .. on (?:\\w+ )?(?:leave|vacation|holidays?|pto|sabbatical|business trip)",
-        "(?:am|i'm|be|i'll be) (?:currently |now |presently )?(?:away|out of town|travell?ing|unavailable)",
-        "(?:will|can) ?not be (?:read|answered|monitored|back|available|in the office|able to (?:read|answer|respond))",
-        "(?:won't|can't) be (?:read|answered|back|available|in the office|able to (?:read|answer|respond|reply))",
+        "(?:am|i'm|be|i'll be) .. away from (?:the |my )?(?:desk|e-?mails?|mail|computer)",
+        "(?:currently|presently) (?:out of (?:the )?office|away|on (?:\\w+ )?(?:leave|vacation|holidays?))",
+        "(?:am|i'm|be|i'll be) .. on (?:\\w+ )?(?:leave|vacation|holidays?|pto|sabbatical|business trip)",
+        "(?:am|i'm|be|i'll be) (?:currently |now |presently )?(?:away|travell?ing|unavailable)",
+        "i (?:will not|won't|cannot|can't) be (?:back|available|in the office|able to (?:read|answer|respond|reply))",
+        "(?:will|can) ?not be (?:read|answered|monitored)",
         (
-            "(?:mailbox|inbox|e-?mail address|account|address) is (?:not|no longer) (?:being"
-            " )?(?:monitored|read|checked|in use"
-            "|active|valid)"
+            "(?:mailbox|inbox|address|account) is (?:not|no longer) (?:being )?(?:monitored|read|checked|in"
+            " use|active|valid)"
         ),
-        "(?:is|am|are|no|not) longer (?:works?|working|employed|with|part of|an employee|at this)",
-        "(?:has|have) left (?:the (?:company|organi[sz]ation|firm|university)|our)",
-        "(?:office|offices|company|we) (?:is|are|will be) closed",
+        "i (?:am no longer|no longer) (?:work|working|employed|with)",
+        "(?:our offices?|the offices?|our company|we) (?:is|are|will be) closed",
     ),
     "de": (
         (
-            "(?:bin|ist|sind|befinde mich|befindet sich|weile) .. (?:nicht (?:im (?:hause?|büro|dienst)"
-            "|erreichbar|anwesend"
-            "|am (?:arbeitsplatz|platz)|zu erreichen)|au(?:ß|ss)er haus|im (?:\\w*urlaub|mutterschutz)"
-            "|abwesend|in elternzeit|"
-            "auf (?:dienst|geschäfts)reise|verreist|ortsabwesend|in (?:ur)?urlaub|unterwegs|nicht da|krank)"
+            "(?:bin|sind|befinde mich) .. (?:nicht (?:im (?:hause?|büro|dienst)|erreichbar|anwesend|am"
+            " (?:arbeits)?platz|da)"
+            "|nicht zu erreichen|au(?:ß|ss)er haus|abwesend|ortsabwesend|verreist|unterwegs|krank)"
         ),
-        "nicht mehr .. (?:beschäftigt|tätig|im unternehmen|für uns)",
-        "(?:das|unser) unternehmen .. verlassen",
-        "(?:habe|hat) .. urlaub",
+        (
+            "(?:bin|sind|befinde mich|weile) .. (?:im (?:\\w*urlaub|mutterschutz)|in (?:urlaub|elternzeit)"
+            "|auf (?:dienst|geschäfts)reise)"
+        ),
+        "ich habe .. urlaub",
         "wieder (?:erreichbar|im (?:büro|haus)|für sie (?:da|erreichbar)|zurück)",
     ),
     "fr": (
@@ -45,15 +44,12 @@ ABSENCE_STATEMENTS = {
             "|hors du bureau)"
         ),
         "(?:actuellement|momentanément) (?:absente?|en congés?|en vacances)",
-        "ne (?:fait|font|travaille) plus (?:partie|chez|au sein|pour|dans)",
-        "a quitté (?:l'entreprise|la société|ses fonctions)",
     ),
     "es": (
         (
             "(?:estoy|estaré|me encuentro|me encontraré|está|estará|estamos|estaremos) .. (?:fuera de (?:la |mi )?"
             "oficina|ausente|de (?:vacaciones|baja|viaje|permiso))"
         ),
-        "ya no (?:trabaja|labora|forma parte)",
     ),
     "ca": ("(?:estic|estaré|soc) .. (?:fora de l'oficina|de vacances|absent)",),
     "it": (
@@ -61,43 +57,33 @@ ABSENCE_STATEMENTS = {
             "(?:sono|sarò|siamo|saremo|è|mi trovo) .. (?:assente|fuori (?:ufficio|sede|dall'ufficio)|in (?:ferie"
             "|vacanza|maternità|trasferta|congedo))"
         ),
-        "non (?:lavora|fa|collabora) più",
     ),
     "pt": (
         (
             "(?:estou|estarei|encontro-me|me encontro|está|estaremos) .. (?:fora do escritório|ausente"
             "|(?:de|em) (?:férias|licença|viagem))"
         ),
-        "(?:já não trabalha|não trabalha mais|não faz mais parte|não faz parte)",
     ),
     "nl": (
         (
             "(?:ben|is|zijn) .. (?:afwezig|niet (?:aanwezig|op kantoor|bereikbaar)|(?:met|op) (?:vakantie|verlof|reis)"
             "|buiten kantoor)"
         ),
-        "niet (?:meer|langer) werkzaam",
     ),
-    "da": (
-        "(?:er|holder) .. (?:ikke (?:på kontoret|til stede)|på (?:ferie|barsel|orlov)|bortrejst|fraværende|ferie)",
-        "ikke længere ansat",
-    ),
-    "no": ("(?:er|har) .. (?:ikke (?:på kontoret|til stede)|på ferie|bortreist|i permisjon|ferie)", "har sluttet"),
+    "da": ("(?:er|holder) .. (?:ikke (?:på kontoret|til stede)|på (?:ferie|barsel|orlov)|bortrejst|fraværende|ferie)",),
+    "no": ("(?:er|har) .. (?:ikke (?:på kontoret|til stede)|på ferie|bortreist|i permisjon|ferie)",),
     "sv": (
         (
             "(?:är|har) .. (?:inte (?:på kontoret|anträffbar)|på (?:semester|resande fot)|frånvarande|föräldraledig"
             "|tjänstledig|bortrest|ledig|semester)"
         ),
-        "har slutat",
     ),
     "is": ("(?:ég er|er) .. (?:í (?:sumar)?fríi|ekki við|fjarverandi)",),
     "fi": ("(?:olen|olemme|on) .. (?:poissa|(?:vuosi|kesä)?lomalla|matkoilla|tavoittamattomissa|vapaalla)",),
     "et": ("(?:olen|viibin) .. (?:puhkusel|kontorist (?:väljas|eemal)|eemal)",),
     "lv": ("(?:esmu|būšu|atrodos) .. (?:atvaļinājumā|prombūtnē|ārpus biroja)",),
     "lt": ("(?:esu|būsiu) .. (?:atostogose|išvyk\\w+|ne biure)", "atostogauju"),
-    "pl": (
-        "(?:jestem|będę|przebywam) .. (?:nieobecn[ya]|poza biurem|na urlopie|niedostępn[ya])",
-        "(?:już nie|nie) pracuje(?: już)?",
-    ),
+    "pl": ("(?:jestem|będę|przebywam) .. (?:nieobecn[ya]|poza biurem|na urlopie|niedostępn[ya])",),
     "cs": ("(?:jsem|budu|nejsem|nebudu) .. (?:mimo kancelář|na dovolené|nepřítom\\w+|v kanceláři)", "čerpám dovolenou"),
     "sk": ("(?:som|budem|nebudem) .. (?:mimo kancelárie|na dovolenke|neprítomn\\w+)", "čerpám dovolenku"),
     "hu": (
@@ -109,7 +95,6 @@ ABSENCE_STATEMENTS = {
     "ru": (
         "(?:нахожусь|буду|я) .. (?:в отпуске|в командировке|вне офиса|отсутствую|отсутствовать|на больничном)",
         "(?:меня )?(?:не будет|нет) (?:в офисе|на (?:рабочем )?месте)",
-        "больше не работает",
     ),
     "uk": ("(?:перебуваю|буду|я) .. (?:[ув] відпустці|[ув] відрядженні|відсутн\\w+|поза офісом)",),
     "hr": (
@@ -133,6 +118,42 @@ ABSENCE_STATEMENTS = {
     "th": ("ไม่อยู่ที่(?:สำนักงาน|ออฟฟิศ)", "ลา(?:พักร้อน|หยุด)"),
     "vi": ("tôi (?:đang|sẽ) .. (?:nghỉ phép|vắng mặt|đi công tác)", "không có mặt (?:tại|ở) văn phòng"),
     "id": ("saya (?:sedang|akan) .. (?:cuti|di luar kantor|tidak berada di kantor)",),
+}
+
+# Somebody, the owner of the mailbox where such a text is automatic, is away or gone.
+THIRD_PERSON_STATEMENTS = {
+    "en": (
+        "(?:is|are|will be) .. (?:out of|away from) (?:the |my |our )?-?office",
+        "(?:is|are|will be) .. on (?:\\w+ )?(?:leave|vacation|holidays?)",
+        "no longer (?:works?|working|employed|with|part of|an employee|at this)",
+        "(?:has|have) left (?:the (?:company|organi[sz]ation|firm|university)|our)",
+    ),
+    "de": (
+        (
+            "(?:ist|befindet sich) .. (?:nicht im (?:hause?|büro|dienst)|nicht (?:erreichbar|anwesend)"
+            "|au(?:ß|ss)er haus"
+            "|abwesend|im urlaub|in elternzeit|im mutterschutz)"
+        ),
+        "nicht mehr .. (?:beschäftigt|tätig|im unternehmen|für uns)",
+        "arbeitet .. nicht mehr",
+        "(?:das|unser) unternehmen .. verlassen",
+    ),
+    "fr": (
+        "(?:est|sera) .. (?:absente?|hors du bureau|en congés?)",
+        "ne (?:fait|travaille) plus (?:partie|chez|au sein|pour|dans)",
+        "a quitté (?:l'entreprise|la société|ses fonctions)",
+    ),
+    "es": ("no se encuentra .. (?:en la oficina|disponible)", "ya no (?:trabaja|labora|forma parte)"),
+    "it": ("non (?:lavora|fa|collabora) più",),
+    "pt": ("(?:já não trabalha|não trabalha mais|não faz (?:mais )?parte)",),
+    "nl": ("niet (?:meer|langer) werkzaam",),
+    "da": ("ikke længere ansat",),
+    "no": ("har sluttet",),
+    "sv": ("har slutat",),
+    "pl": ("(?:już nie pracuje|nie pracuje już)",),
+    "cs": ("(?:již|už) nepracuje",),
+    "hu": ("már nem dolgozik",),
+    "ru": ("больше не работает",),
 }
 
 # How people word an automatic answer: together with a statement of absence it is one.
@@ -235,25 +256,21 @@ AUTOMATIC_STATEMENTS = {
     "en": (
         (
             "(?:this|the following) is (?:an?|my) (?:one-time )?(?:automat(?:ed|ic)|auto-?generated"
-            "|automatically generated|"
-            "computer.generated|system.generated) .. (?:response|reply|answer|acknowledge?ment|message"
-            "|e-?mail|mail|notification"
-            "|confirmation)"
+            "|automatically generated) .. "
+            "(?:response|reply|answer|acknowledge?ment|message|e-?mail|mail|notification|confirmation)"
         ),
         (
             "this (?:e-?mail|message|reply|response) (?:is|was|has been) (?:automatically|auto-?)"
             " ?(?:generated|sent|created)"
         ),
-        "automatic(?:ally)? (?:generated )?(?:reply|response|acknowledge?ment)",
-        "auto-?(?:reply|response|responder) (?:message|to)",
-        "vacation auto-?(?:reply|responder)",
         "you are receiving this automat(?:ed|ic)",
+        "do not (?:reply|respond) to this auto",
+        "(?:ticket|case|request) .{0,40}?(?:has been|was) (?:created|opened|received|logged|registered)",
     ),
     "de": (
         (
-            "(?:dies|das|dieses?) ist eine? (?:automati\\w+|maschinell) ?(?:generierte|erstellte|erzeugte"
-            "|versendete)? ?"
-            "(?:antwort|nachricht|e-?mail|mail|mitteilung|empfangsbestätigung|eingangsbestätigung|rückmeldung)"
+            "(?:dies|das) ist eine? (?:automati\\w+|maschinell) .. (?:antwort|nachricht|e-?mail|mail|mitteilung"
+            "|empfangsbestätigung|eingangsbestätigung|rückmeldung)"
         ),
         "diese (?:e-?mail|mail|nachricht|antwort) (?:wurde|wird|ist) automatisch",
     ),
@@ -281,7 +298,7 @@ AUTOMATIC_STATEMENTS = {
     ),
     "cs": ("(?:toto|tato) (?:je|zpráva|odpověď) .. automatick",),
     "ru": ("это автоматическ(?:ий|ое)", "(?:письмо|сообщение) (?:сгенерировано|создано|отправлено) автоматически"),
-    "ja": ("自動(?:返信|応答|配信|送信)", "自動的に(?:返信|送信|生成)"),
-    "zh": ("(?:自动|自動)(?:回复|回覆|答复|發送|发送|生成)",),
-    "ko": ("자동(?:으로)? ?(?:발송|회신|응답|생성)",),
+    "ja": ("(?:この|本)(?:メール|メッセージ)は.{0,12}自動", "自動(?:返信|応答)(?:です|メールです|しています|にて)"),
+    "zh": ("[这這]是.{0,6}自[动動](?:回复|回覆|答复)", "[此本](?:邮件|郵件|信)[为為是由].{0,6}自[动動]"),
+    "ko": ("(?:이|본) ?(?:메일|메시지)[은는] .{0,6}자동",),
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from testbed.paths import SANDBOX
 from testbed.provision.apt import Suite, machine_codename
-from testbed.provision.steps import SetupError, Step, command
+from testbed.provision.steps import InterruptedSetupError, SetupError, Step, command
 
 BROWSERS = ["google-chrome", "google-chrome-stable", "chromium", "chromium-browser"]
 POLICY = Path("/usr/sbin/policy-rc.d")
@@ -36,6 +36,8 @@ def machine_step() -> Step:
         if _missing() and os.geteuid() == 0:
             try:
                 _install(_missing())
+            except InterruptedSetupError:
+                raise
             except SetupError as error:
                 return f"goes on without, as apt failed: {error}"
         marker.touch()

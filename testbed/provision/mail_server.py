@@ -1,8 +1,10 @@
 """Dovecot with Pigeonhole, unpacked from Debian's packages: needs no root and installs nothing."""
 
+from pathlib import Path
+
 from testbed.paths import DOVECOT_ROOT
 from testbed.provision.apt import Suite
-from testbed.provision.steps import Step, replacing
+from testbed.provision.steps import SetupError, Step, replacing
 
 DOVECOT_SUITE = "bookworm"  # Dovecot 2.3, whose configuration testbed/dovecot.py writes; 2.4 has another language
 DOVECOT_PACKAGES = ["dovecot-core", "dovecot-imapd", "dovecot-pop3d", "dovecot-lmtpd", "dovecot-sieve"]
@@ -17,11 +19,16 @@ USUAL_LIBRARIES = [
     "libstemmer0d",
     "libunwind8",
 ]
+# Dovecot looks for its TLS module, which every server loads even without TLS, in a folder fixed at compilation. Its
+# servers work in their base_dir, so that a relative folder of the same length leads to whatever base_dir links to.
+LIBRARY = "usr/lib/dovecot/libdovecot.so.0.0.0"
+COMPILED_MODULES = b"/usr/lib/dovecot/modules\0"
+RELATIVE_MODULES = b"modules\0".ljust(len(COMPILED_MODULES), b"\0")
 
 
 def mail_server_step() -> Step:
     """Dovecot below ``.sandbox/dovecot``."""
-    wanted = " ".join([DOVECOT_SUITE, *DOVECOT_PACKAGES])
+    wanted = " ".join([DOVECOT_SUITE, *DOVECOT_PACKAGES, RELATIVE_MODULES.decode()])
     return Step("Dovecot", wanted, DOVECOT_ROOT / "usr" / "sbin" / "dovecot", _unpack)
 
 
@@ -31,3 +38,11 @@ def _unpack() -> None:
     libraries = set(suite.missing_for(DOVECOT_PACKAGES)) - NOT_UNPACKED or USUAL_LIBRARIES
     with replacing(DOVECOT_ROOT) as root:
         suite.unpack([*DOVECOT_PACKAGES, *libraries], root)
+        _make_relocatable(root / LIBRARY)
+
+
+def _make_relocatable(library: Path) -> None:
+    code = library.read_bytes()
+    if COMPILED_MODULES not in code:
+        raise SetupError(f"{library} does not name the folder of Dovecot's modules as version 2.3 does")
+    library.write_bytes(code.replace(COMPILED_MODULES, RELATIVE_MODULES))

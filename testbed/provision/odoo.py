@@ -7,7 +7,7 @@ from pathlib import Path
 
 from testbed.paths import ODOO_DESCRIPTION, ODOO_LAUNCHER, SANDBOX
 from testbed.provision.apt import Suite
-from testbed.provision.steps import SetupError, Step, command, replacing, say
+from testbed.provision.steps import InterruptedSetupError, SetupError, Step, command, replacing, say
 
 UNPACKED = SANDBOX / "odoo-debian"
 CLONED = SANDBOX / "odoo-git"
@@ -47,6 +47,8 @@ def _provide() -> str:
         return _describe(Path(checkout).resolve(), f"checkout {checkout}")
     try:
         return _describe(_unpack_debian(), "Debian's package")
+    except InterruptedSetupError:
+        raise
     except SetupError as error:
         say(f"  Odoo 19: Debian's package is out of reach ({error}); cloning {REPOSITORY}")
     with replacing(CLONED) as fresh:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,10 @@ LOCK_FILE = SANDBOX / "setup.lock"
 
 class SetupError(Exception):
     """A step cannot be done; the text is a sentence for the person at the terminal."""
+
+
+class InterruptedSetupError(SetupError):
+    """A person wants the set-up to end."""
 
 
 @dataclass(frozen=True)
@@ -101,13 +105,13 @@ def command(*words: str | Path, log: str, env: dict[str, str] | None = None, cwd
     :raises SetupError: with the output's last lines when the program fails, or does not exist
     """
     if _interrupted.is_set():
-        raise SetupError("interrupted")
+        raise InterruptedSetupError("interrupted")
     LOGS.mkdir(parents=True, exist_ok=True)
     log_path = LOGS / f"{log}.log"
     with log_path.open("ab") as output:
         status = _status_of([str(word) for word in words], stdout=output, env=os.environ | (env or {}), cwd=cwd)
     if _interrupted.is_set():
-        raise SetupError("interrupted")
+        raise InterruptedSetupError("interrupted")
     if status:
         tail = log_path.read_text(errors="replace").splitlines()[-12:]
         raise SetupError("\n    ".join([f"{words[0]} ended with status {status}; {log_path} ends with:", *tail]))
@@ -116,7 +120,12 @@ def command(*words: str | Path, log: str, env: dict[str, str] | None = None, cwd
 def _status_of(words: list[str], **options: Any) -> int:
     try:
         process = subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stderr=subprocess.STDOUT, pass_fds=_kept_open, **options
+            words,
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
+            pass_fds=_kept_open,
+            start_new_session=True,
+            **options,
         )
     except FileNotFoundError as error:
         raise SetupError(f"the program {words[0]} is missing") from error
@@ -155,10 +164,11 @@ def exclusive() -> Iterator[None]:
 
 
 def _interrupt(_number: int, _frame: object) -> None:
-    """Let every lane stop at its next command, and end the running ones."""
+    """Let every lane stop at its next command, and end the running ones with their children."""
     _interrupted.set()
     for process in list(_running):
-        process.terminate()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
 
 
 @contextmanager

@@ -52,6 +52,8 @@ export class EmailSequenceChips extends Component {
                     resModel: "email.sequence.subscription",
                     resId: subscription.resId,
                     title: subscription.data.display_name,
+                    readonly: true,
+                    preventCreate: true,
                     preventEdit: true,
                 },
                 { onClose: () => this.props.record.load() }

@@ -1,0 +1,244 @@
+import smtplib
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from unittest.mock import patch
+
+from odoo.service.model import call_kw
+from odoo.tests import TransactionCase, freeze_time, new_test_user
+from odoo.tools.misc import Callbacks
+
+from odoo.addons.base.models.ir_mail_server import IrMail_Server
+
+MONDAY_MORNING = datetime(2026, 3, 2, 9, 0)  # naive UTC, as Odoo stores it; outside every change of clocks
+EVERY_DAY = [(str(day), 0, 24) for day in range(7)]
+OFFICE_HOURS = [(str(day), 9, 16) for day in range(5)]
+
+
+class FakeSmtp:
+    """The SMTP server of every account in a test: takes mails, or fails as a test says."""
+
+    def __init__(self):
+        self.mails = []  # EmailMessages, in the order taken
+        self.faults = {}  # address: exception raised instead of taking a mail for it
+        self.login_fault = None
+        self.connections = 0
+        self.servers = []  # ids of the outgoing servers connected to, in order
+        self.closed_by_server = False  # whether a session that idled is found closed
+        self.on_mail = None  # called with each mail just before it is taken
+
+    def connect(self, model, mail_server_id=None, **_kwargs):
+        self.connections += 1
+        self.servers.append(mail_server_id)
+        if self.login_fault:
+            raise self.login_fault
+        return FakeSession(self)
+
+    def to(self, address):
+        return [mail for mail in self.mails if address in mail["To"]]
+
+
+class FakeSession:
+    from_filter = False
+    smtp_from = False
+
+    def __init__(self, server):
+        self._server = server
+        self.sock = object()
+
+    def send_message(self, message, smtp_from, smtp_to_list):
+        if self._server.on_mail:
+            self._server.on_mail(message)
+        for address in smtp_to_list:
+            if address in self._server.faults:
+                raise self._server.faults[address]
+        self._server.mails.append(message)
+
+    def noop(self):
+        return (421, b"Idle for too long") if self._server.closed_by_server else (250, b"OK")
+
+    def quit(self):
+        self.sock = None
+
+
+def refused(address, code=550, words=b"5.1.1 No such user"):
+    return smtplib.SMTPRecipientsRefused({address: (code, words)})
+
+
+class EmailSequenceCase(TransactionCase):
+    """Helpers that read like the domain. Time stands still at ``self.now`` until ``at`` or ``travel`` moves it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, no_reset_password=True))
+        cls.seller = new_test_user(
+            cls.env,
+            "sam",
+            "base.group_user,base.group_partner_manager,email_sequence.group_user",
+            name="Sam Seller",
+            email="sam@seller.example",
+        )
+        cls.manager = new_test_user(
+            cls.env,
+            "mia",
+            "base.group_user,base.group_partner_manager,email_sequence.group_manager",
+            name="Mia Manager",
+            email="mia@seller.example",
+        )
+        cls.env["res.users"].browse((cls.seller | cls.manager).ids).notification_type = "inbox"
+        cls.server = cls.env["ir.mail_server"].create(
+            {"name": "Test server", "smtp_host": "localhost", "smtp_encryption": "none"}
+        )
+        cls.always = cls.schedule("Always", EVERY_DAY)
+        cls.office = cls.schedule("Office hours", OFFICE_HOURS)
+        cls.ada = cls.contact("Ada", "ada@customer.example")
+        cls.bob = cls.contact("Bob", "bob@customer.example")
+
+    def setUp(self):
+        super().setUp()
+        self.smtp = FakeSmtp()
+        self._frozen = None
+        self.addCleanup(self._unfreeze)
+        self.travel(MONDAY_MORNING)
+        self.startPatcher(patch.object(self.env.cr, "now", lambda: self.now))
+
+    # ---- the world
+
+    @classmethod
+    def contact(cls, name, email, **values):
+        return cls.env["res.partner"].create({"name": name, "email": email, **values})
+
+    @classmethod
+    def schedule(cls, name, windows):
+        return cls.env["email.sequence.schedule"].create(
+            {
+                "name": name,
+                "window_ids": [
+                    (0, 0, {"dayofweek": day, "hour_from": start, "hour_to": end}) for day, start, end in windows
+                ],
+            }
+        )
+
+    @classmethod
+    def template(cls, subject="Hello {{ object.name }}", body="<p>Dear <t t-out='object.name'/></p>", **values):
+        return cls.env["mail.template"].create(
+            {
+                "name": values.pop("name", subject),
+                "model_id": cls.env["ir.model"]._get_id("res.partner"),
+                "subject": subject,
+                "body_html": body,
+                **values,
+            }
+        )
+
+    @classmethod
+    def sequence(cls, name="Test sequence", delays=(0, 1), schedule=None, activated=True, **values):
+        """A sequence with one step for each delay; their subjects are "Step 1 for …" and so on."""
+        sequence = cls.env["email.sequence"].create(
+            {
+                "name": name,
+                "schedule_id": (schedule or cls.always).id,
+                "step_ids": [
+                    (0, 0, {"template_id": cls.template(f"Step {n} for {{{{ object.name }}}}").id, "delay_days": delay,
+                            "sequence": n})
+                    for n, delay in enumerate(delays, 1)
+                ],
+                **values,
+            }
+        )  # fmt: skip
+        if activated:
+            sequence.action_activate()
+        return sequence
+
+    def subscribe(self, sequence, *partners, user=None, **kwargs):
+        result = sequence.with_user(user or self.seller).subscribe([partner.id for partner in partners], **kwargs)
+        return self.env["email.sequence.subscription"].browse(result["subscribed"])
+
+    # ---- time
+
+    def travel(self, moment):
+        """Let it be this moment (naive UTC) from now on."""
+        self._unfreeze()
+        self.now = moment
+        self._frozen = freeze_time(moment)
+        self._frozen.start()
+
+    def _unfreeze(self):
+        if self._frozen:
+            self._frozen.stop()
+            self._frozen = None
+
+    def travel_to_next_mail(self, subscription):
+        self.travel(subscription.scheduled_datetime)
+
+    # ---- the outgoing path
+
+    @contextmanager
+    def mail_server(self):
+        def connect(model, **kwargs):
+            return self.smtp.connect(model, **kwargs)
+
+        with (
+            patch.object(IrMail_Server, "_disable_send", lambda _model: False),
+            patch.object(IrMail_Server, "_connect__", connect),
+        ):
+            yield self.smtp
+
+    @contextmanager
+    def committing_env(self):
+        """An environment whose commits are savepoints of the test's transaction."""
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            yield self.env(cr=cr, user=self.env.ref("base.user_root"))
+
+    def call_as(self, user, records, method, *args, **kwargs):
+        """Call a method as Odoo's external API does for the user: by name, with ids; private ones are refused."""
+        return call_kw(self.env(user=user)[records._name], method, [records.ids, *args], kwargs)
+
+    def dispatch(self):
+        """Let the dispatcher run once; return the mails that it sent."""
+        before = len(self.smtp.mails)
+        with self.mail_server(), self.committing_env() as env:
+            env["email.sequence.dispatcher"]._cron_dispatch()
+        return self.smtp.mails[before:]
+
+    # ---- the incoming path
+
+    def mail_from(self, sender, text="Thank you, call me.", *, to="catchall@seller.example", answers=None, **headers):
+        """An incoming mail as bytes; ``answers`` is the mail (an EmailMessage) that it replies to."""
+        message = EmailMessage()
+        message["From"] = sender
+        message["To"] = to
+        message["Subject"] = headers.pop("subject", f"Re: {answers['Subject']}" if answers else "A question")
+        message["Message-Id"] = headers.pop("message_id", f"<{sender}-{datetime.now(UTC).timestamp()}@customer.example>")
+        if answers:
+            message["In-Reply-To"] = answers["Message-Id"]
+            message["References"] = answers["Message-Id"]
+        for name, value in headers.items():
+            message[name.replace("_", "-")] = value
+        message.set_content(text)
+        return message.as_bytes()
+
+    def receive(self, raw):
+        """Let Odoo process an incoming mail as fetchmail does: an error rolls back, and is swallowed."""
+        with self.mail_server(), self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            thread = self.env(cr=cr, user=self.env.ref("base.user_root"))["mail.thread"]
+            try:
+                thread.message_process(None, raw)
+            except Exception:
+                cr.rollback()
+            else:
+                after_commit, cr.postcommit = cr.postcommit, Callbacks()  # a test cursor would forget them
+                cr.commit()
+                after_commit.run()
+
+    # ---- assertions
+
+    def assertState(self, subscription, state, reason=False):
+        self.assertEqual((subscription.state, subscription.pause_reason), (state, reason))
+
+    def feed(self, partner):
+        return "\n".join(
+            str(message.body)
+            for message in self.env["mail.message"].search([("model", "=", "res.partner"), ("res_id", "=", partner.id)])
+        )

@@ -1,0 +1,138 @@
+"""Detectors of mail about mail: failure notices, delays, receipts, reports. The order is in `incoming.DETECTORS`.
+
+Each takes an `IncomingMail` and gives the kind of the mail, or None if it does not know.
+"""
+
+import re
+
+from .incoming_failures import (
+    AFTER_RECEIPT_OF_READING,
+    FAILURE_STATEMENTS,
+    FAILURE_TITLES,
+    PASSING_STATEMENTS,
+    PASSING_TITLES,
+    RECEIPT_OF_READING_TITLES,
+    UNDELIVERED_FIRST_WORDS,
+)
+from .incoming_mail import AUTOREPLY, BOUNCE, FIRST_LINES, FIRST_WORDS, NOTICE, IncomingMail
+from .incoming_phrases import phrases
+from .incoming_reports import DISPOSITION_TYPES, recipient_statuses
+
+_MAIL_SYSTEM_ADDRESS = re.compile(
+    r"(?:mailer-?_?daemon|mail-?daemon|mdaemon|bounce-?daemon|double-bounce|bounces?|ndr|postmaster|post-?office|mail-?system"
+    r"|mail[.-]?delivery.*)(?:@|$)"
+)
+_MAIL_SYSTEM_NAME = re.compile(
+    r"mail delivery|mailer[- ]daemon|\bpostmaster\b|system administrator|delivery (?:sub)?system|mail (?:sub)?system"
+    r"|interscan|mail administrator"
+)
+_FEEDBACK_TITLE = re.compile(
+    r"(?:\[preview\] )?(?:report domain: .{1,300}submitter: |complaint about message from [\d.]{7,15}"
+    r"|.{0,60}abuse report$)"
+)
+
+_failure_title = phrases(FAILURE_TITLES).match
+_failure = phrases(FAILURE_STATEMENTS).search
+_passing_title = phrases(PASSING_TITLES).search
+_passing = phrases(PASSING_STATEMENTS).search
+_receipt_of_reading_title = phrases(RECEIPT_OF_READING_TITLES, after=AFTER_RECEIPT_OF_READING).match
+_undelivered = phrases(UNDELIVERED_FIRST_WORDS).match
+
+
+def feedback_report(mail: IncomingMail) -> str | None:
+    """Complaints and reports about many mails: RFC 5965 (ARF), RFC 8460 (TLS), RFC 7489 (DMARC), Hotmail's JMRP."""
+    about_many = mail.report_type in ("feedback-report", "tlsrpt") or mail.parts_of("message/feedback-report")
+    return NOTICE if about_many or _FEEDBACK_TITLE.match(mail.subject) else None
+
+
+def sieve_reject(mail: IncomingMail) -> str | None:
+    """A recipient's Sieve `reject` (RFC 5429), which Dovecot sends in the form of a receipt."""
+    rejected = any("(rejected)" in value for value in mail.headers("auto-submitted"))
+    return BOUNCE if rejected else None
+
+
+def responder_as_report(mail: IncomingMail) -> str | None:
+    """Responders that answer in the form of a delivery report: `mailbot -M` of maildrop, Boxbe's challenges."""
+    statuses = recipient_statuses(mail)
+    is_challenge = any("x-boxbe" in status.diagnostic_type for status in statuses)
+    is_answer = bool(statuses) and not any(status.failed for status in statuses) and mail.is_auto_replied
+    return AUTOREPLY if is_challenge or (is_answer and not _is_from_mail_system(mail)) else None
+
+
+def delivery_status(mail: IncomingMail) -> str | None:
+    """RFC 3464 section 2.3.3: a recipient with action "failed" is a failure, whatever the class of its status (4.4.7
+    "expired" is final too); delayed, delivered, relayed and expanded are news."""
+    statuses = recipient_statuses(mail)
+    if any(status.failed for status in statuses):
+        return BOUNCE
+    return NOTICE if any(status.action for status in statuses) else None
+
+
+def disposition_notification(mail: IncomingMail) -> str | None:
+    """RFC 8098: the recipient's mail client tells that the mail was displayed or deleted."""
+    return NOTICE if mail.parts_of(*DISPOSITION_TYPES) or mail.report_type == "disposition-notification" else None
+
+
+def failed_recipients(mail: IncomingMail) -> str | None:
+    """X-Failed-Recipients, which Exim and Gmail put into notices of permanent failure only."""
+    return BOUNCE if mail.has("x-failed-recipients") and not _is_passing(mail) else None
+
+
+def mail_system_notice(mail: IncomingMail) -> str | None:
+    """A mail system's text about a delay or a delivery; RFC 3464 calls the sender "postmaster" or "MAILER-DAEMON"."""
+    return NOTICE if _is_from_mail_system(mail) and _is_passing(mail) else None
+
+
+def mail_system_failure(mail: IncomingMail) -> str | None:
+    """A mail system's text about a failure: sendmail, Postfix, Exim, qmail, Exchange and many gateways."""
+    if not _is_from_mail_system(mail) or mail.is_answer_by_subject:
+        return None
+    return BOUNCE if _failure_title(mail.subject) or _failure(mail.text) else None
+
+
+def failure_title(mail: IncomingMail) -> str | None:
+    """A failure notice by its title and its first lines, where an odd sender wrote it. A shop's customer writes about
+    failed deliveries too: a notice about mail names an address, or was made by a machine."""
+    text = mail.own_text[:FIRST_LINES]
+    if mail.is_answer_by_subject or not _failure_title(mail.subject) or not ("@" in text or _is_machine_made(mail)):
+        return None
+    if _is_passing(mail):
+        return NOTICE
+    return BOUNCE if _failure(text) else None
+
+
+def undelivered_text(mail: IncomingMail) -> str | None:
+    """A failure notice without a title of its own: it says so at once, or came with an empty envelope sender."""
+    first_words = mail.own_text[:FIRST_WORDS]
+    says_so = _undelivered(first_words.lstrip("*-=# ")) and not mail.is_from_list
+    is_notice = mail.has_null_return_path and not mail.answers_a_mail and not mail.is_auto_replied
+    return BOUNCE if says_so or (is_notice and _failure(first_words)) else None
+
+
+def receipt_of_reading(mail: IncomingMail) -> str | None:
+    """Outlook's receipts that are no RFC 8098 reports: a title in the reader's language, and a machine's envelope."""
+    is_machine = mail.has_null_return_path or mail.report_type or mail.parts_of("application/ms-tnef")
+    return NOTICE if is_machine and _receipt_of_reading_title(mail.subject) else None
+
+
+def mailer_daemon(mail: IncomingMail) -> str | None:
+    """No person writes as MAILER-DAEMON: a notice in words that no table knows, and nearly all of them are failures."""
+    return BOUNCE if any(address.startswith("mailer-daemon@") for address in mail.senders) else None
+
+
+def _is_from_mail_system(mail: IncomingMail) -> bool:
+    """The sender is a mail system by its address or name, or nobody."""
+    addressed = any(map(_MAIL_SYSTEM_ADDRESS.match, mail.senders))
+    nobody = not mail.senders and (mail.has_null_return_path or "mailer-daemon" in mail.sender_name)
+    return addressed or nobody or bool(_MAIL_SYSTEM_NAME.search(mail.sender_name.partition("<")[0]))
+
+
+def _is_machine_made(mail: IncomingMail) -> bool:
+    """It is a report, holds a whole mail, or has headers that mail programs of people do not write."""
+    holds_mail = mail.parts_of("message/rfc822", "text/rfc822-headers")
+    return bool(mail.report_type or holds_mail or mail.has_null_return_path or mail.has("auto-submitted"))
+
+
+def _is_passing(mail: IncomingMail) -> bool:
+    """The notice says that the mail is late, or arrived."""
+    return bool(_passing_title(mail.subject) or _passing(mail.own_text[:FIRST_LINES]))

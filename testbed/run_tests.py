@@ -1,0 +1,87 @@
+"""Run the levels of test one after the other, each by pytest in a process of its own: ``scripts/test``."""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+from testbed import postgres
+from testbed.odoo_database import build_database
+from testbed.odoo_server import write_configuration
+from testbed.paths import PYTHON, ROOT, free_port, odoo_description
+
+ADDON_DATABASE = "addon_tests"
+
+
+def pure() -> tuple[list[str], dict[str, str]]:
+    """The pure folder and the layout of the tree: no Odoo, no database."""
+    return ["tests/pure"], {}
+
+
+def addon() -> tuple[list[str], dict[str, str]]:
+    """The addon inside Odoo, by pytest-odoo, on a database without demo data; with tours in a browser."""
+    build_database(ADDON_DATABASE, ("email_sequence",))
+    configuration = write_configuration(ADDON_DATABASE, http_port=free_port(), testbed=False)
+    words = ["email_sequence", f"--odoo-config={configuration}", f"--odoo-database={ADDON_DATABASE}", "--odoo-http"]
+    return words, {**postgres.environment(), "PYTHONPATH": odoo_description()["python_path"]}
+
+
+def system() -> tuple[list[str], dict[str, str]]:
+    """A real Odoo process with its crons, real SMTP, IMAP and POP3, from outside."""
+    return ["tests/system", "-s"], {}
+
+
+LEVELS: dict[str, Callable[[], tuple[list[str], dict[str, str]]]] = {"pure": pure, "addon": addon, "system": system}
+
+
+def run(level: str) -> Counter:
+    """Run one level; how many tests passed, failed and were skipped. A run without a test has failed."""
+    print(f"\n== {level} tests: {LEVELS[level].__doc__}", flush=True)
+    started = time.monotonic()
+    words, environment = LEVELS[level]()
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.xml")
+        plugins = [] if level == "addon" else ["-p", "no:odoo"]
+        status = subprocess.run(
+            [PYTHON, "-W", "ignore", "-m", "pytest", "-q", "-p", "no:cacheprovider", *plugins, *words,
+             f"--junitxml={report}"],
+            cwd=ROOT,
+            env=os.environ | environment,
+        ).returncode  # fmt: skip
+        counts = _counts(report)
+    if status and not counts["failed"]:
+        counts["failed"] = 1
+    print(f"== {level} tests took {time.monotonic() - started:.0f} s", flush=True)
+    return counts
+
+
+def _counts(report: Path) -> Counter:
+    counts = Counter()
+    if report.exists():
+        for suite in ElementTree.parse(report).iter("testsuite"):
+            number = {name: int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")}
+            counts["failed"] += number["failures"] + number["errors"]
+            counts["skipped"] += number["skipped"]
+            counts["passed"] += number["tests"] - number["failures"] - number["errors"] - number["skipped"]
+    return counts
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts/test", description=__doc__)
+    parser.add_argument("--fast", action="store_true", help="only the pure tests")
+    parser.add_argument("levels", nargs="*", choices=[[], *LEVELS], help="default: all")
+    arguments = parser.parse_args()
+    levels = ["pure"] if arguments.fast else arguments.levels or list(LEVELS)
+    total = sum((run(level) for level in levels), Counter())
+    print(f"\n{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
+    return 1 if total["failed"] or not total["passed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
