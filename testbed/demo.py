@@ -113,7 +113,7 @@ class Story:
         return self.world.subscription(self.subscriptions[name])
 
     def got(self, name: str) -> int:
-        return len(self.world.mail.deliveries.to(f"{name.split()[0].lower()}@{DOMAIN}"))
+        return len(self.world.mail.deliveries.to(f"{name.split(maxsplit=1)[0].lower()}@{DOMAIN}"))
 
     def comes_to(self, name: str, state: str, reason: str) -> bool:
         try:
@@ -144,7 +144,9 @@ class Story:
         now = self.of(name)
         sent = self.world.traces(self.subscriptions[name])
         why = now["pause_note"] or {"reply": "the contact wrote back"}.get(now["pause_reason"], "")
-        planned = f"{now['scheduled_datetime'][:16]} {now['next_step_id'][1]}" if now["state"] == "active" else "nothing"
+        planned = (
+            f"{now['scheduled_datetime'][:16]} {now['next_step_id'][1]}" if now["state"] == "active" else "nothing"
+        )
         return [name, sent[0]["trace_status"] if sent else "", self.came_back.get(name, ""), now["state"], why, planned]
 
 

@@ -111,7 +111,7 @@ class Dovecot:
         self.pop3_port = free_port()
         self.lmtp_port = free_port()
         self._user, self._group = _worker()
-        self.folder = Path(tempfile.mkdtemp(prefix="testbed-mail-"))  # short: Unix sockets have short names
+        self.folder: Path | None = None
         self._submission_port = submission_port
         self._passwords: dict[str, str] = {}
         self._process: subprocess.Popen | None = None
@@ -130,6 +130,7 @@ class Dovecot:
 
         :raises RuntimeError: with its log, when it does not
         """
+        self.folder = Path(tempfile.mkdtemp(prefix="testbed-mail-"))  # short, as names of Unix sockets are
         self._write_configuration()
         atexit.register(self.stop)
         as_worker = {"user": self._user, "group": self._group, "extra_groups": []} if os.geteuid() == 0 else {}
@@ -201,7 +202,8 @@ class Dovecot:
                 os.killpg(self._process.pid, signal.SIGKILL)
                 self._process.wait()
         atexit.unregister(self.stop)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def add_account(self, address: str, password: str) -> None:
         """Create a mailbox, or change its password; it can be used at once."""

@@ -103,7 +103,7 @@ class SalesWorld:
 
     def person(self, name: str, *, with_mailbox: bool = True, email: str | None = None) -> tuple[int, Mailbox]:
         """A contact, and the mailbox that its address has (``with_mailbox=False``: the address does not exist)."""
-        email = email or f"{name.split()[0].lower()}@{DOMAIN}"
+        email = email or f"{name.split(maxsplit=1)[0].lower()}@{DOMAIN}"
         if with_mailbox:
             self.mail.add_account(email)
         return self.odoo.create("res.partner", {"name": name, "email": email}), Mailbox(self.mail, email)

@@ -1,6 +1,6 @@
 import random
 import zoneinfo
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -71,7 +71,7 @@ class EmailSequence(models.Model):
         required=True,
         default="subscribing_user",
     )
-    sender_id = fields.Many2one("res.users", "Sender", domain="[('share', '=', False)]")
+    sender_id = fields.Many2one("res.users", domain="[('share', '=', False)]")
     mail_server_id = fields.Many2one(
         "ir.mail_server",
         "Outgoing mail server",
@@ -113,7 +113,9 @@ class EmailSequence(models.Model):
         for sequence in self:
             for state in ("active", "paused", "finished"):
                 sequence[f"{state}_count"] = counts.get((sequence.id, state), 0)
-            sequence.subscription_count = sum(n for (sequence_id, _state), n in counts.items() if sequence_id == sequence.id)
+            sequence.subscription_count = sum(
+                n for (sequence_id, _state), n in counts.items() if sequence_id == sequence.id
+            )
 
     @api.constrains("state", "active", "step_ids", "schedule_id")
     def _check_activated(self):
@@ -209,6 +211,8 @@ class EmailSequence(models.Model):
             raise UserError(self.env._("An address can be chosen for one contact at a time."))
         if user_id and user_id != self.env.uid and not self.env.user.has_group("email_sequence.group_manager"):
             raise AccessError(self.env._("Only a manager of sequences may choose another sender than themselves."))
+        if user_id and not self.env["res.users"].search_count([("id", "=", user_id), ("share", "=", False)]):
+            raise UserError(self.env._("Mails leave from an internal user. Choose another sender."))
 
     def _subscribe_batch(self, addresses, user_id):
         """Create the subscriptions of ``{partner id: address}`` and plan their first step."""
@@ -286,12 +290,14 @@ class EmailSequence(models.Model):
     @api.model
     def _next_send_at(self, schedule, sent_at, delay_days, now):
         """When a step leaves whose predecessor really left at ``sent_at`` (semantics 2.4)."""
+        if not schedule.windows:  # possible while deactivated; activating plans it again
+            return max(now, sent_at + timedelta(days=delay_days))
         return _naive(next_send_at(schedule, _aware(sent_at), delay_days, _aware(now), _rng))
 
     @api.model
     def _draw(self, schedule, now):
-        """A random time in the next window time (semantics 2.5)."""
-        return _naive(schedule.draw(_aware(now), rng=_rng))
+        """A random time in the next window time (semantics 2.5); now where no window is set, as while deactivated."""
+        return _naive(schedule.draw(_aware(now), rng=_rng)) if schedule.windows else now
 
     @api.model
     def _is_open(self, schedule, now):

@@ -68,7 +68,10 @@ class EmailSequenceDispatcher(models.AbstractModel):
         self._commit()
         tokens = self.env.execute_query(
             SQL(
-                "SELECT DISTINCT claim_token FROM email_sequence_trace WHERE trace_status = 'sending' AND claim_token != %s",
+                """
+                SELECT DISTINCT claim_token FROM email_sequence_trace
+                WHERE trace_status = 'sending' AND claim_token != %s
+                """,
                 own_token,
             )
         )

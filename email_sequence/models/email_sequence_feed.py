@@ -27,9 +27,7 @@ class EmailSequenceFeed(models.AbstractModel):
     @api.model
     def _say_resumed(self, subscription, user):
         feed = self._for_sender(subscription)
-        body = feed.env._(
-            "%(sequence)s was resumed by %(user)s.", sequence=self._name_of(subscription), user=user.name
-        )
+        body = feed.env._("%(sequence)s was resumed by %(user)s.", sequence=self._name_of(subscription), user=user.name)
         return feed._post(subscription, body, author=user.partner_id)
 
     @api.model
@@ -46,7 +44,7 @@ class EmailSequenceFeed(models.AbstractModel):
         for subscription in subscriptions:
             feed = self._for_sender(subscription)
             body = feed.env._(
-                "Automatic reply from %(sender)s: “%(subject)s”. %(sequence)s was not paused.",  # noqa: RUF001
+                "Automatic reply from %(sender)s: “%(subject)s”. %(sequence)s was not paused.",
                 sender=incoming.email_from,
                 subject=incoming.subject or "",
                 sequence=self._name_of(subscription),
@@ -77,9 +75,9 @@ class EmailSequenceFeed(models.AbstractModel):
         if subscription.sequence_id.state == "deactivated":
             return self.env._("Waits until the sequence is activated.")
         if not subscription.scheduled_datetime or subscription.scheduled_datetime <= fields.Datetime.now():
-            return self.env._("“%s” leaves within a few minutes.", subscription.next_step_id.template_id.name)  # noqa: RUF001
+            return self.env._("“%s” leaves within a few minutes.", subscription.next_step_id.template_id.name)
         return self.env._(
-            "“%(step)s” leaves on %(moment)s.",  # noqa: RUF001
+            "“%(step)s” leaves on %(moment)s.",
             step=subscription.next_step_id.template_id.name,
             moment=format_datetime(self.env, subscription.scheduled_datetime, dt_format="short"),
         )

@@ -115,7 +115,7 @@ class EmailSequenceGateway(models.AbstractModel):
         if facts.kind == "notice":
             return
         traces, partners = self._match(facts)
-        if not traces and not partners or self._is_handled(facts):
+        if (not traces and not partners) or self._is_handled(facts):
             return
         answered = traces.sorted("id")[-1:]
         mail = self.env["email.sequence.incoming"].create(
@@ -178,9 +178,7 @@ class EmailSequenceGateway(models.AbstractModel):
 
     @api.model
     def _is_handled(self, facts):
-        return bool(
-            self.env["email.sequence.incoming"].search_count([("message_id", "=", facts.message_id)], limit=1)
-        )
+        return bool(self.env["email.sequence.incoming"].search_count([("message_id", "=", facts.message_id)], limit=1))
 
     @api.model
     def _handle_human(self, facts, mail, traces, partners):

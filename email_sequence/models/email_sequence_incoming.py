@@ -20,8 +20,6 @@ class EmailSequenceIncoming(models.Model):
     email_from = fields.Char("From")
     subject = fields.Char()
     received_datetime = fields.Datetime("Received on", required=True, default=fields.Datetime.now)
-    trace_id = fields.Many2one(
-        "email.sequence.trace", "Mail it answers", index="btree_not_null", ondelete="set null"
-    )
+    trace_id = fields.Many2one("email.sequence.trace", "Mail it answers", index="btree_not_null", ondelete="set null")
 
     _message_id_unique = models.UniqueIndex("(message_id)")

@@ -42,7 +42,9 @@ class EmailSequenceSchedule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        schedules = super(EmailSequenceSchedule, self.with_context(email_sequence_checks_windows=True)).create(vals_list)
+        schedules = super(EmailSequenceSchedule, self.with_context(email_sequence_checks_windows=True)).create(
+            vals_list
+        )
         return schedules.with_env(self.env)
 
     def write(self, vals):

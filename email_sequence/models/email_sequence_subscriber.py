@@ -69,8 +69,10 @@ class EmailSequenceSubscriber(models.AbstractModel):
 
     def _facts(self, sequence, partner_ids):
         """What is known of the contacts: those the user may read, and their subscriptions to the sequence."""
-        partners = self.env["res.partner"].with_context(active_test=False).search_fetch(
-            [("id", "in", partner_ids)], ["active", "email"]
+        partners = (
+            self.env["res.partner"]
+            .with_context(active_test=False)
+            .search_fetch([("id", "in", partner_ids)], ["active", "email"])
         )
         groups = (
             self.env["email.sequence.subscription"]
@@ -87,8 +89,10 @@ class EmailSequenceSubscriber(models.AbstractModel):
     def _choose_addresses(self, partners, email):
         """``{partner id: address}``: None where the contact has no address, False where it has no valid one."""
         listed = {}
-        for address in self.env["email.sequence.address"].sudo().search_fetch(
-            [("partner_id", "in", list(partners))], ["partner_id", "email"]
+        for address in (
+            self.env["email.sequence.address"]
+            .sudo()
+            .search_fetch([("partner_id", "in", list(partners))], ["partner_id", "email"])
         ):
             listed.setdefault(address.partner_id.id, []).append(address.email)
         wanted = email_normalize(email) if email else None
@@ -100,7 +104,7 @@ class EmailSequenceSubscriber(models.AbstractModel):
             elif own:
                 chosen[partner_id] = own[0]
             else:
-                chosen[partner_id] = False if partner.email else None
+                chosen[partner_id] = False if (partner.email or "").strip() else None
         return chosen
 
     def _address_facts(self, sequence, addresses):

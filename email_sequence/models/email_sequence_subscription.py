@@ -68,6 +68,7 @@ class EmailSequenceSubscription(models.Model):
     _due_idx = models.Index("(sequence_id, scheduled_datetime, id) WHERE state = 'active'")
     _partner_live_idx = models.Index("(partner_id) WHERE state = 'active'")
 
+    @api.depends_context("email_sequence_show_contact")
     @api.depends("sequence_id.name", "partner_id.name", "email")
     def _compute_display_name(self):
         for subscription in self:
@@ -113,8 +114,10 @@ class EmailSequenceSubscription(models.Model):
         self._check_may_change()
         for subscription in self.sudo():
             trace = subscription.unknown_trace_id
-            if not trace:
-                raise UserError(self.env._("The outcome of every mail of this subscription is known."))
+            if subscription.state != "paused" or not trace:
+                raise UserError(
+                    self.env._("Only a mail with an unknown outcome, of a paused subscription, can be sent again.")
+                )
             trace.write({"trace_status": "error"})
             subscription.next_step_id = trace.step_id
         return self.action_resume()

@@ -33,14 +33,16 @@ class EmailSequenceTrace(models.Model):
     sequence_id = fields.Many2one("email.sequence", "Email sequence", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, index=True)
     partner_id = fields.Many2one("res.partner", "Contact", index="btree_not_null", ondelete="set null")
-    step_id = fields.Many2one("email.sequence.step", "Step", index="btree_not_null", ondelete="set null")
+    step_id = fields.Many2one("email.sequence.step", index="btree_not_null", ondelete="set null")
     user_id = fields.Many2one("res.users", "Sender", index=True, ondelete="set null")
     mail_server_id = fields.Many2one("ir.mail_server", "Outgoing mail server", ondelete="set null")
     email = fields.Char(required=True, index=True)
     message_id = fields.Char("Message-Id", required=True)
     starts_thread = fields.Boolean()
     subject = fields.Char()
-    mail_message_id = fields.Many2one("mail.message", "Mail in the chatter", index="btree_not_null", ondelete="set null")
+    mail_message_id = fields.Many2one(
+        "mail.message", "Mail in the chatter", index="btree_not_null", ondelete="set null"
+    )
     trace_status = fields.Selection(
         [
             ("sending", "Being sent"),
@@ -185,9 +187,7 @@ class EmailSequenceTrace(models.Model):
             outcome = outcomes[trace.id]
             words = self.with_context(lang=trace.user_id.lang or self.env.lang)
             sentence = words._failure_sentence(outcome.failure, outcome.detail)
-            trace.write(
-                {"trace_status": outcome.status, "failure_type": outcome.failure, "failure_reason": sentence}
-            )
+            trace.write({"trace_status": outcome.status, "failure_type": outcome.failure, "failure_reason": sentence})
             if outcome.is_of_account:
                 problems.setdefault((trace.user_id, outcome.failure, sentence), []).append(trace.id)
             reason = "unsubscribed" if outcome.failure == "unsubscribed" else "send_error"

@@ -6,9 +6,10 @@ from unittest.mock import patch
 
 from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, freeze_time, new_test_user
-from odoo.tools.misc import Callbacks
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
+
+from ..models.email_sequence_gateway import _handle_again
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0)  # naive UTC, as Odoo stores it; outside every change of clocks
 EVERY_DAY = [(str(day), 0, 24) for day in range(7)]
@@ -151,6 +152,12 @@ class EmailSequenceCase(TransactionCase):
             sequence.action_activate()
         return sequence
 
+    @classmethod
+    def contacts(cls, count):
+        return cls.env["res.partner"].create(
+            [{"name": f"Contact {n}", "email": f"contact{n}@customer.example"} for n in range(count)]
+        )
+
     def subscribe(self, sequence, *partners, user=None, **kwargs):
         result = sequence.with_user(user or self.seller).subscribe([partner.id for partner in partners], **kwargs)
         return self.env["email.sequence.subscription"].browse(result["subscribed"])
@@ -210,7 +217,9 @@ class EmailSequenceCase(TransactionCase):
         message["From"] = sender
         message["To"] = to
         message["Subject"] = headers.pop("subject", f"Re: {answers['Subject']}" if answers else "A question")
-        message["Message-Id"] = headers.pop("message_id", f"<{sender}-{datetime.now(UTC).timestamp()}@customer.example>")
+        message["Message-Id"] = headers.pop(
+            "message_id", f"<{sender}-{datetime.now(UTC).timestamp()}@customer.example>"
+        )
         if answers:
             message["In-Reply-To"] = answers["Message-Id"]
             message["References"] = answers["Message-Id"]
@@ -228,9 +237,28 @@ class EmailSequenceCase(TransactionCase):
             except Exception:
                 cr.rollback()
             else:
-                after_commit, cr.postcommit = cr.postcommit, Callbacks()  # a test cursor would forget them
-                cr.commit()
-                after_commit.run()
+                ours = [call for call in cr.postcommit._funcs if getattr(call, "func", None) is _handle_again]
+                cr.commit()  # a test cursor forgets what is to be done after it
+                for call in ours:
+                    call()
+
+    # ---- interruptions
+
+    def just_before(self, model, method, interruption):
+        """Call ``interruption()`` in a transaction of its own each time just before the method runs."""
+        original = getattr(self.registry[model], method)
+
+        def interrupted(records, *args, **kwargs):
+            interruption()
+            return original(records, *args, **kwargs)
+
+        return patch.object(self.registry[model], method, interrupted)
+
+    @contextmanager
+    def meanwhile(self, user=None):
+        """An environment of another process, which commits at its end."""
+        with self.registry.cursor() as cr:
+            yield self.env(cr=cr, user=user or self.seller)
 
     # ---- assertions
 

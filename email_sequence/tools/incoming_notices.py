@@ -19,7 +19,7 @@ from .incoming_phrases import phrases
 from .incoming_reports import DISPOSITION_TYPES, recipient_statuses
 
 _MAIL_SYSTEM_ADDRESS = re.compile(
-    r"(?:mailer-?_?daemon|mail-?daemon|mdaemon|bounce-?daemon|double-bounce|bounces?|ndr|postmaster|post-?office|mail-?system"
+    r"(?:mailer-?_?daemon|mail-?daemon|mdaemon|bounce-?daemon|double-bounce|bounces?|ndr|post_?master|post-?office|mail-?system"
     r"|mail[.-]?delivery.*)(?:@|$)"
 )
 _MAIL_SYSTEM_NAME = re.compile(
@@ -33,7 +33,7 @@ _FEEDBACK_TITLE = re.compile(
 
 _failure_title = phrases(FAILURE_TITLES).match
 _failure = phrases(FAILURE_STATEMENTS).search
-_passing_title = phrases(PASSING_TITLES).search
+_passing_title = phrases(PASSING_TITLES).match
 _passing = phrases(PASSING_STATEMENTS).search
 _receipt_of_reading_title = phrases(RECEIPT_OF_READING_TITLES, after=AFTER_RECEIPT_OF_READING).match
 _undelivered = phrases(UNDELIVERED_FIRST_WORDS).match

@@ -29,7 +29,6 @@ class EmailSequenceSubscribe(models.TransientModel):
     partner_id = fields.Many2one("res.partner", "Contact", compute="_compute_partner_id")
     address_id = fields.Many2one(
         "email.sequence.address",
-        "Address",
         compute="_compute_address_id",
         store=True,
         readonly=False,
@@ -42,14 +41,12 @@ class EmailSequenceSubscribe(models.TransientModel):
     sender_name = fields.Char("From", compute="_compute_sender_name")
     first_mail = fields.Char("First mail", compute="_compute_first_mail")
 
-    @api.depends_context("active_ids", "active_domain")
     @api.depends("res_ids")
     def _compute_is_cut(self):
         limit = int(self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit", 20000))
         for wizard in self:
             wizard.is_cut = len(wizard._selected_ids()) >= limit
 
-    @api.depends_context("active_ids")
     @api.depends("res_ids")
     def _compute_partner_id(self):
         for wizard in self:
@@ -63,7 +60,6 @@ class EmailSequenceSubscribe(models.TransientModel):
                 [("partner_id", "=", wizard.partner_id.id)], limit=1
             )
 
-    @api.depends_context("active_ids", "active_domain")
     @api.depends("sequence_id", "address_id", "again", "whole_search")
     def _compute_summary(self):
         reasons = self.env["email.sequence.subscriber"]._reasons()
@@ -101,9 +97,7 @@ class EmailSequenceSubscribe(models.TransientModel):
                     "\n".join(sorted({self._reason_of(reason) for reason in self._sort_out()[1].values()})),
                 )
             )
-        result = self.sequence_id.subscribe(
-            self._partner_ids(), email=self.address_id.email or None, again=self.again
-        )
+        result = self.sequence_id.subscribe(self._partner_ids(), email=self.address_id.email or None, again=self.again)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -124,7 +118,9 @@ class EmailSequenceSubscribe(models.TransientModel):
         self.ensure_one()
         Skipped = self.env["email.sequence.subscribe.skipped"]
         Skipped.search([("wizard_id", "=", self.id)]).unlink()
-        readable = set(self.env["res.partner"].with_context(active_test=False).search([("id", "in", self._partner_ids())]).ids)
+        readable = set(
+            self.env["res.partner"].with_context(active_test=False).search([("id", "in", self._partner_ids())]).ids
+        )
         Skipped.create(
             [
                 {"wizard_id": self.id, "partner_id": partner_id if partner_id in readable else False, "reason": reason}

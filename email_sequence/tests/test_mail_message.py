@@ -1,0 +1,27 @@
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.mail.tools.discuss import Store
+
+from .common import EmailSequenceCase
+
+
+@tagged("post_install", "-at_install")
+class TestMailMessage(EmailSequenceCase):
+    """The web client shows Resume beside the message that says that a subscription was paused (semantics 4.1)."""
+
+    def stored(self, user):
+        subscription = self.subscribe(self.sequence(), self.ada)
+        subscription.with_user(self.seller).action_pause()
+        data = Store().add(subscription.pause_message_id.with_user(user)).get_result()
+        return subscription, data
+
+    def test_user_gets_state_and_pause_message(self):
+        subscription, data = self.stored(self.seller)
+        (found,) = data["email.sequence.subscription"]
+        self.assertEqual(found["id"], subscription.id)
+        self.assertEqual((found["state"], found["pauseMessageId"]), ("paused", subscription.pause_message_id.id))
+
+    def test_who_is_no_user_of_sequences_gets_nothing(self):
+        plain = new_test_user(self.env, "ivy", "base.group_user")
+        _subscription, data = self.stored(plain)
+        self.assertNotIn("email.sequence.subscription", data)

@@ -1,0 +1,53 @@
+from odoo.tests import HttpCase, new_test_user, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestTours(HttpCase):
+    """The journeys of the help page in a browser, with no more rights than each one needs."""
+
+    browser_size = "1600x900"  # wide enough for the chatter to stand beside the form
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        groups = "base.group_user,base.group_partner_manager,email_sequence.group_%s"
+        cls.seller = new_test_user(cls.env, "seller", groups % "user", email="seller@seller.example")
+        cls.manager = new_test_user(cls.env, "manager", groups % "manager", email="manager@seller.example")
+        cls.template = cls.env["mail.template"].create(
+            {"name": "Tour template", "model_id": cls.env["ir.model"]._get_id("res.partner"), "subject": "Hello"}
+        )
+        cls.sequence = cls.env["email.sequence"].create(
+            {
+                "name": "Tour sequence",
+                "schedule_id": cls.env.ref("email_sequence.schedule_every_day_any_time").id,
+                "step_ids": [(0, 0, {"template_id": cls.template.id, "delay_days": 1})],
+            }
+        )
+        cls.sequence.action_activate()
+        cls.contact = cls.env["res.partner"].create(
+            {"name": "Tour Contact", "email": "first@customer.example, second@customer.example"}
+        )
+
+    def subscriptions(self):
+        return self.env["email.sequence.subscription"].search([("sequence_id", "=", self.sequence.id)])
+
+    def test_subscribing_from_the_list_of_contacts(self):
+        self.env["res.partner"].create({"name": "Tour Nobody"})
+        self.start_tour("/odoo/contacts?view_type=list", "email_sequence_subscribe_from_list", login="seller")
+        self.assertEqual(self.subscriptions().partner_id, self.contact)
+        self.assertEqual(self.subscriptions().user_id, self.seller)
+
+    def test_pausing_on_the_contact_and_resuming_from_the_feed(self):
+        self.sequence.with_user(self.seller).subscribe(self.contact.ids)
+        self.start_tour(f"/odoo/contacts/{self.contact.id}", "email_sequence_pause_from_contact", login="seller")
+        self.assertEqual(self.subscriptions().state, "active")
+
+    def test_subscribing_and_removing_on_the_contact(self):
+        self.start_tour(f"/odoo/contacts/{self.contact.id}", "email_sequence_subscribe_from_contact", login="seller")
+        self.assertEqual(self.subscriptions().email, "second@customer.example")
+        self.assertEqual(self.subscriptions().state, "removed")
+
+    def test_creating_a_sequence_and_changing_its_state_on_the_overview(self):
+        self.start_tour("/odoo/email-sequences", "email_sequence_create", login="manager")
+        made = self.env["email.sequence"].search([("name", "=", "Made by a tour")])
+        self.assertEqual((made.state, made.step_ids.delay_days), ("deactivated", 0))
