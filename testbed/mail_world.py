@@ -60,6 +60,15 @@ class MailWorld:
     def login(self, login: tuple[str, str]) -> None:
         self._mta.login = login
 
+    @property
+    def sink_seconds(self) -> float:
+        """How long each mail to ``sink.test`` takes: half of it before it is accepted, half of it before the reply."""
+        return self._mta.sink_seconds
+
+    @sink_seconds.setter
+    def sink_seconds(self, seconds: float) -> None:
+        self._mta.sink_seconds = seconds
+
     def add_account(self, address: str, password: str = "secret", aliases: Collection[str] = ()) -> None:
         """Create a mailbox; mail to the aliases arrives there too. ``*@domain`` stands for a whole domain's rest."""
         self._dovecot.add_account(address, password)

@@ -43,6 +43,7 @@ class Mta:
         self.faults = Faults()
         self.aliases: dict[str, str] = {}
         self.sink_domains = {SINK_DOMAIN}
+        self.sink_seconds = 0.0
         self.login = login
         self.port = free_port()
         self.auth_port = free_port() if login else None
@@ -70,8 +71,12 @@ class Mta:
         received = f"Received: from {helo} by {HOST} with ESMTP; {formatdate(localtime=False)}\r\n".encode()
         for recipient in envelope.rcpt_tos:
             self.deliveries.add(envelope.mail_from, recipient, envelope.content)
-            if recipient.lower().rpartition("@")[2] not in self.sink_domains:
+            if not self.is_sink(recipient):
                 self._enqueue(envelope.mail_from, recipient, received + envelope.content)
+
+    def is_sink(self, address: str) -> bool:
+        """Whether mails to this address are counted and stored nowhere."""
+        return address.lower().rpartition("@")[2] in self.sink_domains
 
     def settle(self, timeout: float = 30) -> None:
         """Wait until everything accepted so far is in its mailbox or returned.
@@ -169,10 +174,17 @@ class _Handler:
             await asyncio.sleep(HANG_SECONDS)
         if fault == Fault.DROP_AFTER_DATA:
             raise _break(server)
+        await self._be_slow(envelope)
         self._mta.accept(envelope, session.host_name or "unknown")
+        await self._be_slow(envelope)
         if fault == Fault.DROP_AFTER_ACCEPTING:
             raise _break(server)
         return "250 2.0.0 OK: queued"
+
+    async def _be_slow(self, envelope: Envelope) -> None:
+        """Half of the time that a mail to a sink takes."""
+        if self._mta.sink_seconds and any(self._mta.is_sink(address) for address in envelope.rcpt_tos):
+            await asyncio.sleep(self._mta.sink_seconds / 2)
 
     def take(self, envelope: Envelope, *kinds: Fault) -> Fault | None:
         """The first fault of these kinds that is planned for a recipient of the envelope."""

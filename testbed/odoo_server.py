@@ -70,7 +70,7 @@ class OdooServer:
         self.database = database
         self.log_path = log_path or LOGS / f"odoo-{database}.log"
         self.port = free_port()
-        self.configuration = write_configuration(database, http_port=self.port, crons=crons)
+        self._crons = crons
         # With the variable, a new time of a scheduled action wakes the cron threads at once.
         self._env = os.environ | {"ODOO_NOTIFY_CRON_CHANGES": "1"} | (extra_env or {})
         self._process: subprocess.Popen | None = None
@@ -86,10 +86,12 @@ class OdooServer:
     def start(self) -> None:
         """Start the process; returns before it answers."""
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
+        # Written at each start: a second server on the same database has the same file.
+        configuration = write_configuration(self.database, http_port=self.port, crons=self._crons)
         atexit.register(self.stop)
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
-                [ODOO_LAUNCHER, "-c", self.configuration],
+                [ODOO_LAUNCHER, "-c", configuration],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

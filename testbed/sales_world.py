@@ -29,10 +29,10 @@ class SalesWorld:
     a real Odoo does it every few minutes.
     """
 
-    def __init__(self, database: str, *, demo: bool = False, login: tuple[str, str] | None = None) -> None:
+    def __init__(self, database: str, *, demo: bool = False, mail: MailWorld | None = None) -> None:
         self.database = database
         self._demo = demo
-        self.mail = MailWorld(login=login)
+        self.mail = mail or MailWorld()
         self._stack = ExitStack()
         self._over = threading.Event()
 
@@ -75,9 +75,9 @@ class SalesWorld:
                 "smtp_encryption": "none",
             },
         )
-        self._fetch_from(catchall, "imap", self.mail.imap_port)
+        self.fetch_from(catchall, "imap", self.mail.imap_port)
 
-    def _fetch_from(self, address: str, protocol: str, port: int) -> int:
+    def fetch_from(self, address: str, protocol: str, port: int) -> int:
         """Synchronise a mailbox with Odoo; returns the incoming mail server's id."""
         server = self.odoo.create(
             "fetchmail.server",

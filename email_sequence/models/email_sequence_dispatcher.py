@@ -2,8 +2,6 @@ import logging
 import secrets
 from contextlib import contextmanager
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, split_every
@@ -57,7 +55,7 @@ class EmailSequenceDispatcher(models.AbstractModel):
         self.env.cr.execute("SELECT pg_advisory_lock(%s, %s)", (LOCK_CLASS, token))
         try:
             yield token
-        except psycopg2.Error:
+        except Exception:  # a lock that stayed with a pooled connection would keep this run's claims for ever
             self.env.cr.rollback()
             raise
         finally:

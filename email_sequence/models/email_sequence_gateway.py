@@ -135,18 +135,16 @@ class EmailSequenceGateway(models.AbstractModel):
     def _match(self, facts):
         """The mails of ours that it answers, and the subscribers who sent it (semantics 4.2, 4.3, 4.5).
 
-        A mail of ours matches nothing. A mail of an internal user about a contact does not match that contact.
+        A mail that Odoo sent matches nothing. A mail of an internal user about a contact does not match that contact.
         """
-        known = self.env["email.sequence.trace"].search(
-            [("message_id", "in", [facts.message_id, *facts.referenced_ids])]
-        )
-        if facts.message_id in known.mapped("message_id"):
-            return known.browse(), self.env["res.partner"]
+        known = self.env["email.sequence.trace"].search([("message_id", "in", facts.referenced_ids)])
         if facts.kind == "bounce":
             return known, self._bounced_partners(facts, known)
         partners = self._subscribers(facts.senders)
         if known and self._is_internal(facts.senders):
             known = known.filtered(lambda trace: trace.partner_id in partners)
+        if (known or partners) and self._is_own(facts):
+            return known.browse(), partners.browse()
         return known, partners
 
     @api.model
@@ -167,6 +165,16 @@ class EmailSequenceGateway(models.AbstractModel):
         addresses = facts.bounced or traces.mapped("email")
         subscriptions = self.env["email.sequence.subscription"].search([("email", "in", addresses)])
         return subscriptions.partner_id | traces.partner_id
+
+    @api.model
+    def _is_own(self, facts):
+        """Whether Odoo itself sent the mail, be it a step or a notification, and only gets it back from a mailbox."""
+        Trace, Message = self.env["email.sequence.trace"], self.env["mail.message"]
+        same_mail = [("message_id", "=", facts.message_id)]
+        return bool(
+            Trace.search_count(same_mail, limit=1)
+            or Message.search_count([*same_mail, ("message_type", "!=", "email")], limit=1)
+        )
 
     @api.model
     def _is_internal(self, emails):
@@ -248,23 +256,42 @@ class EmailSequenceGateway(models.AbstractModel):
     def _cron_sweep(self):
         """Match the incoming mails that another addon, or a mail plugin, put into Odoo's chatters by itself."""
         swept = int(self.env["ir.config_parameter"].get_param(SWEPT_PARAMETER, 0))
+        settled = self._latest_message([("create_date", "<", fields.Datetime.now() - SWEEP_OVERLAP)])
         while messages := self.env["mail.message"].search(
             [("id", ">", swept), ("message_type", "=", "email")], order="id", limit=SWEEP_BATCH
         ):
             for message in messages:
-                self._handle_safely(self._facts_of_message(message))
+                self._sweep(message)
             swept = messages[-1].id
-            settled = messages.filtered(lambda message: message.create_date < fields.Datetime.now() - SWEEP_OVERLAP)
-            if settled:
-                self.env["ir.config_parameter"].set_param(SWEPT_PARAMETER, settled[-1].id)
+            self._note_swept(min(swept, settled))
             if self.env["ir.cron"]._commit_progress(len(messages)) <= 0:
-                break
+                return
+        self._note_swept(settled)
+
+    @api.model
+    def _sweep(self, message):
+        try:
+            facts = self._facts_of_message(message)
+        except Exception:
+            _logger.exception("The message %s cannot be read as a mail", message.id)
+        else:
+            self._handle_safely(facts)
+
+    @api.model
+    def _note_swept(self, message_id):
+        """Remember up to which message all are matched; never goes back."""
+        parameters = self.env["ir.config_parameter"]
+        if message_id > int(parameters.get_param(SWEPT_PARAMETER, 0)):
+            parameters.set_param(SWEPT_PARAMETER, message_id)
+
+    @api.model
+    def _latest_message(self, domain):
+        return self.env["mail.message"].search(domain, order="id desc", limit=1).id or 0
 
     @api.model
     def _start_sweep(self):
         """Leave out the mails that Odoo has already; called when the addon is installed."""
-        latest = self.env["mail.message"].search([], order="id desc", limit=1)
-        self.env["ir.config_parameter"].set_param(SWEPT_PARAMETER, latest.id)
+        self._note_swept(self._latest_message([]))
 
     @api.model
     def _facts_of_message(self, message):

@@ -79,7 +79,8 @@ class EmailSequenceMailer(models.AbstractModel):
         threads = self._threads(traces)
         blacklisted = self._blacklisted(traces)
         for (step, sender, sequence), group in groupby(traces, lambda t: (t.step_id, t.user_id, t.sequence_id)):
-            account, failure = self._account(sequence, sender)
+            # A step that was deleted since the claim is not sent: its subscriptions wait for the next one already.
+            account, failure = self._account(sequence, sender) if step else (None, Outcome("released"))
             if failure:
                 failures.update(dict.fromkeys((trace.id for trace in group), failure))
                 continue
@@ -89,7 +90,7 @@ class EmailSequenceMailer(models.AbstractModel):
                 outcome = (
                     Outcome("error", "unsubscribed")
                     if trace.email in blacklisted
-                    else self._mail(trace, account, threads[trace], rendered.get(trace.partner_id.id))
+                    else self._try_mail(trace, account, threads[trace], rendered.get(trace.partner_id.id))
                 )
                 (mails if isinstance(outcome, Mail) else failures)[trace.id] = outcome
         return mails, failures
@@ -125,6 +126,14 @@ class EmailSequenceMailer(models.AbstractModel):
             results.update(self._render(template, sender, company, [partner_id]))
         return results
 
+    def _try_mail(self, trace, account, thread, rendered):
+        """As :meth:`_mail`; what stands in the way of one mail never stops the others (semantics 6.3)."""
+        try:
+            return self._mail(trace, account, thread, rendered)
+        except Exception as error:
+            _logger.info("The mail %s cannot be made: %s", trace.message_id, error)
+            return Outcome("error", "template", one_line(str(error)))
+
     def _mail(self, trace, account, thread, rendered):
         """The trace's :class:`Mail`, or an :class:`Outcome` where it cannot be made."""
         if isinstance(rendered, Outcome):
@@ -132,40 +141,42 @@ class EmailSequenceMailer(models.AbstractModel):
         if not rendered or not email_normalize(trace.email):
             return Outcome("error", "address", trace.email)
         subject = reply_subject(thread[0].subject or "") if thread else one_line(rendered["subject"])
-        company, partner, sender = trace.company_id, trace.partner_id, trace.user_id
-        in_reply_to, references = thread_headers(thread.mapped("message_id"))
-        headers = {"Return-Path": company.bounce_email or account.email_from}
-        if in_reply_to:
-            headers["In-Reply-To"] = in_reply_to
-        reply_to = self._reply_to(sender, company) or account.email_from
         attachments = self._attachments(rendered)
+        log = self._log_values(trace, account, subject, rendered["body_html"], attachments)
+        in_reply_to, references = thread_headers(thread.mapped("message_id"))
         message = self.env["ir.mail_server"]._build_email__(
             account.email_from,
-            [formataddr((one_line(partner.name or ""), trace.email))],
+            [formataddr((one_line(trace.partner_id.name or ""), trace.email))],
             subject,
             rendered["body_html"],
-            reply_to=reply_to,
+            reply_to=log["reply_to"],
             attachments=[(attachment.name, attachment.raw, attachment.mimetype) for attachment in attachments],
             message_id=trace.message_id,
             references=references,
             subtype="html",
-            headers=headers,
+            headers={
+                "Return-Path": trace.company_id.bounce_email or account.email_from,
+                **({"In-Reply-To": in_reply_to} if in_reply_to else {}),
+            },
         )
-        log = {
+        return Mail(trace.id, account, subject, message, log)
+
+    def _log_values(self, trace, account, subject, body, attachments):
+        """The values of the mail's record in the contact's chatter."""
+        return {
             "model": "res.partner",
-            "res_id": partner.id,
+            "res_id": trace.partner_id.id,
             "message_type": "email_outgoing",
             "subtype_id": self.env.ref("mail.mt_comment").id,
-            "author_id": sender.partner_id.id,
+            "author_id": trace.user_id.partner_id.id,
             "email_from": account.email_from,
-            "reply_to": reply_to,
+            "reply_to": self._reply_to(trace.user_id, trace.company_id) or account.email_from,
             "message_id": trace.message_id,
-            "partner_ids": partner.ids,
+            "partner_ids": trace.partner_id.ids,
             "subject": subject,
-            "body": rendered["body_html"],
+            "body": body,
             "attachment_ids": attachments.ids,
         }
-        return Mail(trace.id, account, subject, message, log)
 
     def _reply_to(self, sender, company):
         """The company's catchall address under the sender's name, so that Odoo sees the answers; False without one."""
@@ -175,10 +186,13 @@ class EmailSequenceMailer(models.AbstractModel):
 
     def _attachments(self, rendered):
         """The template's own attachments, and its reports as new ones."""
-        reports = self.env["ir.attachment"].create(
-            [{"name": name, "raw": base64.b64decode(content)} for name, content in rendered.get("attachments", ())]
-        )
-        return self.env["ir.attachment"].browse(rendered.get("attachment_ids", ())) | reports
+        own = self.env["ir.attachment"].browse(rendered.get("attachment_ids", ()))
+        if not rendered.get("attachments"):
+            return own
+        with self.env.cr.savepoint():
+            return own | own.create(
+                [{"name": name, "raw": base64.b64decode(content)} for name, content in rendered["attachments"]]
+            )
 
     # ---- the sender's account
 
@@ -215,7 +229,7 @@ class EmailSequenceMailer(models.AbstractModel):
             )
         except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
             return None, Outcome("error", "account_login", _server_words(error))
-        except (OSError, ssl.SSLError, smtplib.SMTPException) as error:
+        except (OSError, ssl.SSLError, smtplib.SMTPException, ValueError) as error:  # ValueError: no host name
             return None, Outcome("error", "account_unreachable", _server_words(error))
         except UserError as error:
             return None, Outcome("error", "account_refused", one_line(str(error)))
@@ -234,9 +248,6 @@ class EmailSequenceMailer(models.AbstractModel):
             self.env["ir.mail_server"].send_email(
                 mail.message, mail_server_id=mail.account.server_id or None, smtp_session=session
             )
-        except smtplib.SMTPServerDisconnected as error:
-            sessions.drop(mail.account)
-            return Outcome("unknown", "interrupted", _server_words(error))
         except MailDeliveryException as error:
             outcome = _refusal(error.__context__ or error)
             if outcome.status == "unknown" or not getattr(session, "sock", True):
@@ -244,6 +255,9 @@ class EmailSequenceMailer(models.AbstractModel):
             return outcome
         except (AssertionError, ValueError) as error:  # raised by Odoo before anything is sent
             return Outcome("error", "address", one_line(str(error)))
+        except Exception as error:  # SMTPServerDisconnected, or an error that nobody thought of
+            sessions.drop(mail.account)
+            return Outcome("unknown", "interrupted", _server_words(error))
         return Outcome("sent", mail=mail)
 
 

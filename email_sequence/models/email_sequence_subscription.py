@@ -68,14 +68,10 @@ class EmailSequenceSubscription(models.Model):
     _due_idx = models.Index("(sequence_id, scheduled_datetime, id) WHERE state = 'active'")
     _partner_live_idx = models.Index("(partner_id) WHERE state = 'active'")
 
-    @api.depends_context("email_sequence_show_contact")
-    @api.depends("sequence_id.name", "partner_id.name", "email")
+    @api.depends("sequence_id.name")
     def _compute_display_name(self):
         for subscription in self:
             subscription.display_name = subscription.sequence_id.name
-            if self.env.context.get("email_sequence_show_contact"):
-                contact = subscription.partner_id.name or subscription.email
-                subscription.display_name = f"{contact}: {subscription.sequence_id.name}"
 
     @api.depends("state", "next_step_id", "scheduled_datetime", "pause_note", "sequence_id.state")
     def _compute_next_sentence(self):
@@ -130,19 +126,6 @@ class EmailSequenceSubscription(models.Model):
         for subscription in live:
             self.env["email.sequence.feed"]._say_removed(subscription, self.env.user)
         return True
-
-    def action_open(self):
-        """Open the subscriptions' dialog."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "name": self.sequence_id.name,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "large"},
-        }
 
     def _check_may_change(self):
         """Who may read the contact may pause, resume and remove it (semantics 4.1, 13)."""

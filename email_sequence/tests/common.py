@@ -153,9 +153,9 @@ class EmailSequenceCase(TransactionCase):
         return sequence
 
     @classmethod
-    def contacts(cls, count):
+    def contacts(cls, count, domain="customer.example"):
         return cls.env["res.partner"].create(
-            [{"name": f"Contact {n}", "email": f"contact{n}@customer.example"} for n in range(count)]
+            [{"name": f"Contact {n}", "email": f"contact{n}@{domain}"} for n in range(count)]
         )
 
     def subscribe(self, sequence, *partners, user=None, **kwargs):

@@ -113,9 +113,7 @@ class TestState(EmailSequenceCase):
     def _times_after(self, stop, start):
         """When 300 subscriptions, overdue since Monday, leave after a stop and a start on a Sunday."""
         sequence = self.sequence(schedule=self.office)
-        XX(
-            [{"name": f"Contact {n}", "email": f"contact{n}@customer.example"} for n in range(300)]
-        )
+        partners = self.contacts(300)
         subscriptions = self.subscribe(sequence, *partners)
         stop(sequence.with_user(self.manager))
         self.travel(SUNDAY + timedelta(days=7))

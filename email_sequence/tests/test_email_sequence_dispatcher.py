@@ -178,7 +178,7 @@ class TestMeanwhile(EmailSequenceCase):
         self.assertState(self.subscription, "paused", "manual")
         self.assertFalse(self.subscription.trace_ids)
         self.subscription.action_resume()
-        self.travel(self.now + timedelta(hours=23))
+        self.travel_to_next_mail(self.subscription)
         self.assertEqual([mail["Subject"] for mail in self.dispatch()], ["Step 1 for Ada"])
 
     def test_pause_while_the_mail_is_handed_over_counts_as_sent(self):
@@ -272,7 +272,7 @@ class TestBadContact(EmailSequenceCase):
             return original(servers, email_from, email_to, *args, **kwargs)
 
         with patch.object(self.registry["ir.mail_server"], "_build_email__", build):
-            self.assertOthersAreSent("message_refused", "unknown encoding: klingon")
+            self.assertOthersAreSent("template", "unknown encoding: klingon")
 
     def test_blacklisted_since_subscribing(self):
         """Blacklisted addresses are never mailed (semantics 11)."""

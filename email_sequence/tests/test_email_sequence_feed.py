@@ -80,7 +80,7 @@ class TestFeed(EmailSequenceCase):
         self.dispatch()
         self.assertIn("leaves on", subscription.next_sentence)
         subscription.action_pause()
-        self.assertEqual(subscription.next_sentence, "Paused: by Sam Seller.")
+        self.assertIn("paused by Sam Seller", subscription.next_sentence)
         subscription.action_resume()
         subscription.sequence_id.sudo().action_deactivate()
         self.assertIn("until the sequence is activated", subscription.next_sentence)

@@ -132,9 +132,7 @@ class TestFirstMail(EmailSequenceCase):
 
     def test_times_are_drawn_for_each_contact(self):
         sequence = self.sequence(delays=(1,), schedule=self.office)
-        XX(
-            [{"name": f"Contact {n}", "email": f"contact{n}@customer.example"} for n in range(100)]
-        )
+        partners = self.contacts(100)
         times = self.subscribe(sequence, *partners).mapped("scheduled_datetime")
         self.assertGreater(len(set(times)), 90)
         self.assertGreater(max(times) - min(times), timedelta(hours=5))
@@ -143,9 +141,7 @@ class TestFirstMail(EmailSequenceCase):
 @tagged("post_install", "-at_install")
 class TestManyContacts(EmailSequenceCase):
     def queries_for(self, count):
-        XX(
-            [{"name": f"Contact {n}", "email": f"contact{n}of{count}@customer.example"} for n in range(count)]
-        )
+        partners = self.contacts(count, f"of{count}.example")
         sequence = self.sequence(f"For {count}").with_user(self.seller)
         self.env.flush_all()
         self.env.invalidate_all()

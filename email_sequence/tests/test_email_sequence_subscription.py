@@ -245,13 +245,3 @@ class TestRights(EmailSequenceCase):
                 self.call_as(user, self.subscription, "action_pause")
             with self.assertRaises(AccessError):
                 self.call_as(user, self.subscription.sequence_id, "subscribe", [self.bob.id])
-
-    def test_open_shows_the_dialog(self):
-        action = self.subscription.with_user(self.seller).action_open()
-        self.assertEqual((action["res_model"], action["res_id"]), (self.subscription._name, self.subscription.id))
-        self.assertEqual(action["name"], "Test sequence")
-
-    def test_shown_with_its_contact_on_demand(self):
-        seen = self.subscription.with_user(self.seller).with_context(email_sequence_show_contact=True)
-        self.assertEqual(seen.display_name, "Ada: Test sequence")
-        self.assertEqual(self.subscription.display_name, "Test sequence")

@@ -79,7 +79,7 @@ FAILURE_STATEMENTS = {
             "(?:was|were|is|has been|been|be) (?:not|un|n't)? ?(?:been )?(?:undeliver(?:able|ed)|not"
             " delivered|nondeliverable)"
         ),
-        "(?:not|n't) (?:been )?(?:be )?(?:delivered|deliverable)",
+        "(?:not|\\w+n't) (?:been |be )?(?:delivered|deliverable)",
         "(?:unable|failed|not able) to (?:be )?deliver(?:ed)?",
         "undeliverable|non-?deliver\\w+",
         "deli?e?very (?:has |to .{0,80}?|attempt |of .{0,40}?)?(?:failed|was aborted|failure|problems?)",

@@ -25,7 +25,9 @@ class EmailSequenceSubscribe(models.TransientModel):
     res_domain = fields.Json(default=lambda self: self.env.context.get("active_domain"))
     is_cut = fields.Boolean(compute="_compute_is_cut")
     whole_search = fields.Boolean("Every contact of my search", help="Not only the ones that the list could select.")
-    again = fields.Boolean("Also who went through this sequence before")
+    again = fields.Boolean(
+        "Once more", help="Subscribe also the contacts who finished this sequence, or were removed from it, before."
+    )
     partner_id = fields.Many2one("res.partner", "Contact", compute="_compute_partner_id")
     address_id = fields.Many2one(
         "email.sequence.address",
@@ -75,12 +77,12 @@ class EmailSequenceSubscribe(models.TransientModel):
 
     @api.depends("sequence_id", "partner_id")
     def _compute_sender_name(self):
-        rules = dict(self.env["email.sequence"]._fields["sender_rule"]._description_selection(self.env))
         for wizard in self:
-            if wizard.partner_id and wizard.sequence_id:
-                wizard.sender_name = wizard.sequence_id._sender_for(wizard.partner_id).email_formatted
+            sequence = wizard.sequence_id
+            if sequence.sender_rule == "salesperson" and not wizard.partner_id:
+                wizard.sender_name = self.env._("each contact's salesperson, or you where there is none")
             else:
-                wizard.sender_name = rules.get(wizard.sequence_id.sender_rule)
+                wizard.sender_name = sequence and sequence._sender_for(wizard.partner_id).sudo().email_formatted
 
     @api.depends("sequence_id")
     def _compute_first_mail(self):

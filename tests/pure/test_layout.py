@@ -131,9 +131,10 @@ def is_other_models_class(name):
 
 
 def is_foreign_to_addon_tests(name):
+    """Anything but Odoo's own modules below this addon, the tools, and the functions and constants beside a model."""
     if below(ADDON)(name):
-        return not own("tools", "tests")(name)
-    return below("odoo.addons")(name) and not below("odoo.addons.mail.tests.common", "odoo.addons.base")(name)
+        return not own("tools", "tests", "models")(name) or is_other_models_class(name)
+    return below("odoo.addons")(name) and not below("odoo.addons.mail", "odoo.addons.base")(name)
 
 
 def is_hook(module):
@@ -176,7 +177,7 @@ class TestAddon:
         screens = modules(*(f"{ADDON}/{folder}" for folder in ("wizards", "report", "controllers")))
         assert imports_of(screens, own("tools")) == []
 
-    def test_tests_import_odoos_test_classes_and_tools_only(self):
+    def test_tests_import_no_foreign_addon_and_no_models_class(self):
         assert imports_of(modules(f"{ADDON}/tests"), is_foreign_to_addon_tests) == []
 
     def test_tests_stay_off_the_network(self):
@@ -278,7 +279,8 @@ class TestTheseRules:
 
     def test_foreign_imports_of_addon_tests(self):
         assert is_foreign_to_addon_tests("odoo.addons.mass_mailing.tests.common")
-        assert is_foreign_to_addon_tests("email_sequence.models.email_sequence")
+        assert is_foreign_to_addon_tests("email_sequence.models.email_sequence.EmailSequence")
+        assert not is_foreign_to_addon_tests("email_sequence.models.email_sequence_mailer.RENDERED_FIELDS")
         assert not is_foreign_to_addon_tests("odoo.addons.mail.tests.common.MailCommon")
         assert not is_foreign_to_addon_tests("email_sequence.tools.incoming")
         assert not is_foreign_to_addon_tests("odoo.exceptions.UserError")

@@ -52,9 +52,11 @@ export class EmailSequenceChips extends Component {
                     resModel: "email.sequence.subscription",
                     resId: subscription.resId,
                     title: subscription.data.display_name,
+                    context: {
+                        form_view_ref: "email_sequence.email_sequence_subscription_view_form_dialog",
+                    },
+                    expandedFormRef: "email_sequence.email_sequence_subscription_view_form",
                     readonly: true,
-                    preventCreate: true,
-                    preventEdit: true,
                 },
                 { onClose: () => this.props.record.load() }
             );

@@ -1,0 +1,192 @@
+"""The sender's own account, and what happens when it fails (semantics 3.4 and 6): `email.sequence.mailer`."""
+
+import smtplib
+from datetime import timedelta
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import EmailSequenceCase, refused
+
+LOGIN_REFUSED = smtplib.SMTPAuthenticationError(535, b"5.7.8 Bad credentials")
+
+
+@tagged("post_install", "-at_install")
+class TestChoice(EmailSequenceCase):
+    def setUp(self):
+        super().setUp()
+        self.own = self.env["ir.mail_server"].create({"name": "Own", "smtp_host": "own.example", "sequence": 99})
+
+    def servers_used(self, **values):
+        self.subscribe(self.sequence(**values), self.ada)
+        self.assertEqual(len(self.dispatch()), 1)
+        return self.smtp.servers
+
+    def test_odoo_chooses_by_the_from_address(self):
+        self.env["ir.mail_server"].search([("id", "!=", self.own.id)]).active = False
+        self.assertEqual(self.servers_used(), [self.own.id])
+
+    def test_server_of_the_sequence(self):
+        self.assertEqual(self.servers_used(mail_server_id=self.own.id), [self.own.id])
+
+    def test_senders_personal_server_comes_first(self):
+        self.own.write({"owner_user_id": self.seller.id, "from_filter": self.seller.email})
+        self.seller.outgoing_mail_server_id = self.own
+        self.assertEqual(self.servers_used(mail_server_id=self.server.id), [self.own.id])
+
+    def test_server_in_use_cannot_be_archived(self):
+        self.sequence(mail_server_id=self.own.id)
+        with self.assertRaisesRegex(UserError, r"Test sequence \(Email sequence\)"):
+            self.own.active = False
+
+    def test_sent_mail_names_its_server(self):
+        self.servers_used(mail_server_id=self.own.id)
+        self.assertEqual(self.env["email.sequence.trace"].search([], limit=1).mail_server_id, self.own)
+
+
+@tagged("post_install", "-at_install")
+class TestFailure(EmailSequenceCase):
+    """An error of the account pauses those that were due, not those due later; the step is not consumed."""
+
+    def setUp(self):
+        super().setUp()
+        self.course = self.sequence(mail_server_id=self.server.id)
+        self.due = self.subscribe(self.course, *self.contacts(12))
+        self.later = self.subscribe(self.sequence("Later", delays=(1,)), self.ada)
+
+    def assertDuePaused(self, failure_type, sentence):
+        self.assertFalse(self.dispatch())
+        for subscription in self.due:
+            self.assertState(subscription, "paused", "send_error")
+            self.assertIn(sentence, subscription.pause_note)
+            self.assertEqual(subscription.trace_ids.failure_type, failure_type)
+            self.assertEqual(subscription.next_step_id, self.course.step_ids[0])
+        self.assertState(self.later, "active")
+
+    def notices(self):
+        domain = [("message_type", "=", "user_notification"), ("partner_ids", "in", self.seller.partner_id.ids)]
+        return self.env["mail.message"].search(domain)
+
+    def test_login_refused(self):
+        self.smtp.login_fault = LOGIN_REFUSED
+        self.assertDuePaused("account_login", "535 5.7.8 Bad credentials")
+        self.assertEqual(self.smtp.connections, 1, "not tried again for each mail")
+
+    def test_server_unreachable(self):
+        self.smtp.login_fault = ConnectionRefusedError("Connection refused")
+        self.assertDuePaused("account_unreachable", "Connection refused")
+
+    def test_server_name_that_is_none(self):
+        self.smtp.login_fault = UnicodeError("label empty or too long")
+        self.assertDuePaused("account_unreachable", "label empty or too long")
+
+    def test_server_that_hangs_up_on_connecting(self):
+        self.smtp.login_fault = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+        self.assertDuePaused("account_unreachable", "unexpectedly closed")
+
+    def test_server_deleted(self):
+        """It is not replaced by another one."""
+        self.server.unlink()
+        self.env.invalidate_all()
+        self.assertFalse(self.course.mail_server_id)
+        self.assertDuePaused("account_missing", "Test server")
+
+    def test_server_archived(self):
+        self.env.cr.execute("UPDATE ir_mail_server SET active = false WHERE id = %s", (self.server.id,))
+        self.env.invalidate_all()
+        self.assertDuePaused("account_archived", "is archived")
+
+    def test_sender_archived(self):
+        self.seller.active = False
+        self.assertDuePaused("sender_missing", "archived or has no email address")
+
+    def test_sender_without_an_address(self):
+        self.seller.email = False
+        self.assertDuePaused("sender_missing", "archived or has no email address")
+
+    def test_sender_refused(self):
+        for partner in self.due.partner_id:
+            self.smtp.faults[partner.email] = smtplib.SMTPSenderRefused(553, b"Not yours", "sam@seller.example")
+        self.assertDuePaused("account_refused", "553 Not yours")
+
+    def test_sender_is_told_once(self):
+        self.smtp.login_fault = LOGIN_REFUSED
+        self.dispatch()
+        (notice,) = self.notices()
+        self.assertIn("12 subscriptions were paused", notice.body)
+        self.assertIn("refused the login", notice.body)
+        self.subscribe(self.sequence("Another"), self.bob)
+        self.dispatch()
+        self.assertEqual(len(self.notices()), 1, "not again within the hour")
+
+    def test_sender_is_told_again_of_a_problem_that_comes_back(self):
+        self.smtp.login_fault = LOGIN_REFUSED
+        self.dispatch()
+        self.travel(self.now + timedelta(hours=2))
+        self.due.action_resume()
+        self.travel(self.now.replace(hour=23, minute=59))
+        self.dispatch()
+        self.assertEqual(len(self.notices()), 2)
+
+    def test_resume_after_correcting_the_account_sends_each_once(self):
+        """Semantics 6.1, and the help page's last but one chapter."""
+        self.smtp.login_fault = LOGIN_REFUSED
+        self.dispatch()
+        self.smtp.login_fault = None
+        self.due.with_user(self.seller).action_resume()
+        self.travel(max(self.due.mapped("scheduled_datetime")))
+        self.assertEqual(len(self.dispatch()), 12)
+        self.assertFalse(self.dispatch())
+
+    def test_problem_of_one_sender_does_not_stop_another(self):
+        self.subscribe(self.course, self.bob, user=self.manager)
+        self.seller.active = False
+        (mail,) = self.dispatch()
+        self.assertIn("Mia Manager", mail["From"])
+
+
+@tagged("post_install", "-at_install")
+class TestSession(EmailSequenceCase):
+    """What the server says of one mail (semantics 6 and 8)."""
+
+    def setUp(self):
+        super().setUp()
+        self.bad, *self.good = self.subscribe(self.sequence(), self.ada, self.bob, *self.contacts(3))
+
+    def assertOutcome(self, fault, status, failure_type):
+        self.smtp.faults[self.ada.email] = fault
+        self.assertEqual(len(self.dispatch()), 4)
+        self.assertEqual((self.bad.trace_ids.trace_status, self.bad.trace_ids.failure_type), (status, failure_type))
+        self.assertState(self.bad, "paused", "send_error")
+        self.assertTrue(all(subscription.state == "active" for subscription in self.good))
+
+    def test_server_gone_in_the_middle_of_a_mail(self):
+        """That one may have left; the others go over a new session."""
+        self.assertOutcome(smtplib.SMTPServerDisconnected("Connection unexpectedly closed"), "unknown", "interrupted")
+        self.assertEqual(self.smtp.connections, 2)
+
+    def test_timeout_in_the_middle_of_a_mail(self):
+        self.assertOutcome(TimeoutError("timed out"), "unknown", "interrupted")
+
+    def test_error_that_nobody_thought_of(self):
+        self.assertOutcome(KeyError("surprise"), "unknown", "interrupted")
+
+    def test_message_refused_after_its_content(self):
+        self.assertOutcome(smtplib.SMTPDataError(550, b"5.7.1 Spam"), "error", "message_refused")
+        self.assertEqual(self.smtp.connections, 1)
+
+    def test_recipient_refused(self):
+        self.assertOutcome(refused(self.ada.email, 452, b"4.2.2 Mailbox full"), "error", "recipient_refused")
+        self.assertIn("452 4.2.2 Mailbox full", self.bad.pause_note)
+
+    def test_address_that_the_server_cannot_write(self):
+        fault = smtplib.SMTPNotSupportedError("One or more source or delivery addresses require SMTPUTF8")
+        self.assertOutcome(fault, "error", "message_refused")
+
+    def test_session_that_the_server_closed_meanwhile_is_opened_again(self):
+        """Sequences follow each other in one run; nothing is unknown when a session idled too long."""
+        self.subscribe(self.sequence("Second"), self.ada)
+        self.smtp.closed_by_server = True
+        self.assertEqual(len(self.dispatch()), 6)
+        self.assertGreater(self.smtp.connections, 1)
+        self.assertFalse(self.env["email.sequence.trace"].search([("trace_status", "=", "unknown")]))
