@@ -49,11 +49,11 @@ recipient_delimiter = +
 
 passdb {{
   driver = passwd-file
-  args = scheme=PLAIN username_format=%u {folder}/users
+  args = scheme=PLAIN username_format=%u {folder}/users/%Lu
 }}
 userdb {{
   driver = passwd-file
-  args = username_format=%u {folder}/users
+  args = username_format=%u {folder}/users/%Lu
   default_fields = uid={user} gid={group} home={folder}/mail/%d/%n
 }}
 
@@ -113,7 +113,6 @@ class Dovecot:
         self._user, self._group = _worker()
         self.folder: Path | None = None
         self._submission_port = submission_port
-        self._passwords: dict[str, str] = {}
         self._process: subprocess.Popen | None = None
 
     @property
@@ -153,10 +152,9 @@ class Dovecot:
         return [*reader, "-e", DOVECOT_ROOT / "usr/sbin/dovecot", "-F", "-c", configuration]
 
     def _write_configuration(self) -> None:
-        for name in ("run", "state", "mail"):
+        for name in ("run", "state", "mail", "users"):
             (self.folder / name).mkdir()
         (self.folder / "run" / "modules").symlink_to(MODULES)  # see testbed/provision/mail_server.py
-        (self.folder / "users").touch()
         (self.folder / "dovecot.conf").write_text(
             CONFIGURATION.format(
                 folder=self.folder,
@@ -206,12 +204,15 @@ class Dovecot:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def add_account(self, address: str, password: str) -> None:
-        """Create a mailbox, or change its password; it can be used at once."""
-        self._passwords[address.lower()] = password
-        fresh = self.folder / "users.new"
-        fresh.write_text("".join(f"{user}:{{PLAIN}}{secret}::::::\n" for user, secret in self._passwords.items()))
+        """Create a mailbox, which can be used at once, or change its password, which counts within a second.
+
+        Each account has a file of its own, as Dovecot looks for changes of a file only once in a second.
+        """
+        account = self.folder / "users" / address.lower()
+        fresh = account.with_name(f"{account.name}.new")
+        fresh.write_text(f"{address.lower()}:{{PLAIN}}{password}::::::\n")
         self._hand_over(fresh)
-        fresh.rename(self.folder / "users")
+        fresh.rename(account)
 
     def set_sieve(self, address: str, script: str) -> None:
         """Let this Sieve script (RFC 5228) handle the mails that arrive at the address from now on; empty: none."""

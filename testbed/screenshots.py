@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,19 @@ from testbed.sales_world import SalesWorld
 
 PICTURES = ROOT / "email_sequence" / "static" / "description"
 SIZE = {"width": 1440, "height": 860}
+BANNER_SIZE = {"width": 1120, "height": 560}
 BROWSERS = ("google-chrome", "chromium", "chromium-browser")
+BANNER = """
+<body style="margin:0;background:#714B67;font-family:sans-serif;color:white;overflow:hidden">
+  <div style="position:absolute;left:56px;top:150px;width:400px">
+    <img src="data:image/png;base64,{icon}" width="110">
+    <h1 style="font-size:54px;margin:24px 0 12px">Email Sequences</h1>
+    <p style="font-size:25px;margin:0;opacity:.9">Follow up,<br>until they answer</p>
+  </div>
+  <img src="data:image/png;base64,{contact}" width="900"
+       style="position:absolute;left:500px;top:70px;border-radius:10px;box-shadow:0 12px 50px #0008">
+</body>
+"""
 
 
 @contextmanager
@@ -77,6 +90,16 @@ class Photographer:
         self._page.wait_for_selector(".modal .o_field_widget[name=skipped_summary] li")
         self.take("bulk")
 
+    def banner(self) -> None:
+        """The cover of the addon: its icon, and the picture of the contact beside it."""
+        pictures = {
+            "icon": (PICTURES / "icon.png").read_bytes(),
+            "contact": (self._folder / "contact.png").read_bytes(),
+        }
+        self._page.set_viewport_size(BANNER_SIZE)
+        self._page.set_content(BANNER.format(**{name: b64encode(data).decode() for name, data in pictures.items()}))
+        self.take("banner")
+
 
 def main() -> int:
     folder = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else PICTURES
@@ -89,6 +112,7 @@ def main() -> int:
             photographer.contact()
             photographer.sequence()
             photographer.bulk()
+            photographer.banner()
     return 0
 
 

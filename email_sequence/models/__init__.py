@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     email_sequence,
     email_sequence_address,
     email_sequence_dispatcher,

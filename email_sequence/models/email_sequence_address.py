@@ -46,7 +46,7 @@ class EmailSequenceAddress(models.Model):
     @api.model
     def _normalized(self, email):
         normalized = email_normalize(email or "")
-        if not normalized:
+        if not normalized or normalized.startswith("@"):
             raise ValidationError(self.env._('"%s" is no email address. It should look like name@example.com.', email))
         return normalized
 
@@ -69,6 +69,18 @@ class EmailSequenceAddress(models.Model):
                 if (partner_id, email) not in known
             ]
         )
+
+    @api.model
+    def _merge(self, partners, survivor):
+        """Give the survivor the addresses of the contacts that are merged into it, as additional ones."""
+        addresses = self.sudo()
+        known = set(addresses.search([("partner_id", "=", survivor.id)]).mapped("email"))
+        for address in addresses.search([("partner_id", "in", partners.ids)]):
+            if address.email in known:
+                address.unlink()
+            else:
+                known.add(address.email)
+                address.write({"partner_id": survivor.id, "is_additional": True})
 
     @api.model
     def _partners_with(self, emails):

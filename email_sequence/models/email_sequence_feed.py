@@ -52,14 +52,14 @@ class EmailSequenceFeed(models.AbstractModel):
             feed._post(subscription, body)
 
     @api.model
-    def _tell_account_problem(self, sender, sentence, count):
-        """Tell a sender once that their account stopped ``count`` due subscriptions (semantics 6.2)."""
+    def _tell_account_problem(self, sender, sentence):
+        """Tell a sender once that their account stopped the subscriptions that were due (semantics 6.2)."""
         partner = sender.partner_id
         words = self.with_context(lang=partner.lang)
         partner.message_notify(
             partner_ids=partner.ids,
             subject=words.env._("Email sequences paused: a mail could not be sent"),
-            body=words.env._("%(count)s subscriptions were paused. %(why)s", count=count, why=sentence),
+            body=words.env._("Subscriptions with a mail due were paused. %s", sentence),
             author_id=self.env.ref("base.partner_root").id,
         )
 

@@ -173,6 +173,21 @@ class EmailSequenceSubscription(models.Model):
         self.write({"state": "removed", "next_step_id": False, "scheduled_datetime": False, **self._not_paused()})
 
     @api.model
+    def _merge(self, partners, survivor):
+        """Leave one live subscription per sequence to contacts that are merged: a paused one first, else the survivor's.
+
+        The others are removed, so that their history stays.
+        """
+        live = self.sudo().search(
+            [("partner_id", "in", (partners | survivor).ids), ("state", "in", ("active", "paused"))]
+        )
+        for subscriptions in live.grouped("sequence_id").values():
+            _kept, *others = subscriptions.sorted(lambda s: (s.state != "paused", s.partner_id != survivor, s.id))
+            for subscription in others:
+                subscription._remove()
+                self.env["email.sequence.feed"]._say_removed(subscription, self.env.user)
+
+    @api.model
     def _not_paused(self):
         return {
             "pause_reason": False,

@@ -73,7 +73,7 @@ class EmailSequenceTrace(models.Model):
             ("interrupted", "Interrupted while sending"),
         ]
     )
-    failure_reason = fields.Text(help="What happened and what to do, as a sentence.")
+    failure_reason = fields.Text("What went wrong", help="What happened and what to do, as a sentence.")
     sent_datetime = fields.Datetime("Sent on")
     open_datetime = fields.Datetime("Opened on")
     reply_datetime = fields.Datetime("Replied on")
@@ -194,7 +194,7 @@ class EmailSequenceTrace(models.Model):
             trace.subscription_id._pause(reason, sentence, tell=not outcome.is_of_account)
         for (sender, failure, sentence), trace_ids in problems.items():
             if not self.browse(trace_ids)._was_told(sender, failure):
-                self.env["email.sequence.feed"]._tell_account_problem(sender, sentence, len(trace_ids))
+                self.env["email.sequence.feed"]._tell_account_problem(sender, sentence)
 
     def _was_told(self, sender, failure):
         """Whether the sender was told of the same problem of their account shortly before these traces."""

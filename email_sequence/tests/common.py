@@ -203,11 +203,11 @@ class EmailSequenceCase(TransactionCase):
         return call_kw(self.env(user=user)[records._name], method, [records.ids, *args], kwargs)
 
     def dispatch(self):
-        """Let the dispatcher run once; return the mails that it sent."""
+        """Let the dispatcher run once; return the step mails that it sent (notices to senders are no step mails)."""
         before = len(self.smtp.mails)
         with self.mail_server(), self.committing_env() as env:
             env["email.sequence.dispatcher"]._cron_dispatch()
-        return self.smtp.mails[before:]
+        return [mail for mail in self.smtp.mails[before:] if ".sequence@" in mail["Message-Id"]]
 
     # ---- the incoming path
 

@@ -30,8 +30,9 @@ class TestChoice(EmailSequenceCase):
         self.assertEqual(self.servers_used(mail_server_id=self.own.id), [self.own.id])
 
     def test_senders_personal_server_comes_first(self):
-        self.own.write({"owner_user_id": self.seller.id, "from_filter": self.seller.email})
-        self.seller.outgoing_mail_server_id = self.own
+        address = self.seller.email
+        self.own.write({"owner_user_id": self.seller.id, "from_filter": address, "smtp_user": address})
+        self.assertEqual(self.seller.outgoing_mail_server_id, self.own)
         self.assertEqual(self.servers_used(mail_server_id=self.server.id), [self.own.id])
 
     def test_server_in_use_cannot_be_archived(self):
@@ -113,7 +114,7 @@ class TestFailure(EmailSequenceCase):
         self.smtp.login_fault = LOGIN_REFUSED
         self.dispatch()
         (notice,) = self.notices()
-        self.assertIn("12 subscriptions were paused", notice.body)
+        self.assertIn("Subscriptions with a mail due were paused", notice.body)
         self.assertIn("refused the login", notice.body)
         self.subscribe(self.sequence("Another"), self.bob)
         self.dispatch()

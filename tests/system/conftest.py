@@ -1,10 +1,9 @@
 """One Odoo, one mail server and one set of crons for all system tests; a stage of its own for each test."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
-from odoo_log import complaints
+from odoo_log import without_complaints
 from stage import Stage
 
 from testbed.mail_world import MailWorld
@@ -23,16 +22,8 @@ def expected_complaints() -> set[str]:
 @pytest.fixture(scope="session")
 def world(expected_complaints: set[str]) -> Iterator[SalesWorld]:
     """The world that the tests share. Its log must hold no complaint of the addon but the expected ones."""
-    world = SalesWorld(DATABASE, mail=MailWorld(login=LOGIN))
-    world.server.log_path.unlink(missing_ok=True)
-    with world:
+    with without_complaints(DATABASE, expected_complaints), SalesWorld(DATABASE, mail=MailWorld(login=LOGIN)) as world:
         yield world
-    found = [
-        record
-        for record in complaints(world.server.log_path)
-        if not any(re.search(expected, record) for expected in expected_complaints)
-    ]
-    assert not found, "the addon complained in Odoo's log:\n" + "\n".join(found)
 
 
 @pytest.fixture

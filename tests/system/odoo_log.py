@@ -1,12 +1,29 @@
 """What Odoo's log says about the addon."""
 
 import re
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from testbed.paths import LOGS
 
 RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): ")
 COMPLAINS = {"WARNING", "ERROR", "CRITICAL"}
 LOGGER = "odoo.addons.email_sequence."
 FRAME = re.compile(r'File "[^"]*/email_sequence/(?!models/mail_thread\.py)[^"]*"')
+
+
+@contextmanager
+def without_complaints(database: str, expected: Collection[str] = ()) -> Iterator[None]:
+    """Fail at the end if the log of Odoo on this database, begun anew, holds complaints of the addon.
+
+    :param expected: regular expressions of records that are brought about on purpose; more may be added meanwhile
+    """
+    log = LOGS / f"odoo-{database}.log"
+    log.unlink(missing_ok=True)
+    yield
+    found = [record for record in complaints(log) if not any(re.search(pattern, record) for pattern in expected)]
+    assert not found, "the addon complained in Odoo's log:\n" + "\n".join(found)
 
 
 def complaints(log: Path) -> list[str]:

@@ -45,7 +45,7 @@ def test_2_7_deactivated_nothing_leaves_not_even_after_days(stage: Stage) -> Non
     stage.world.pass_days(1)
     stage.sent_by_now()
     stage.world.pass_days(5)
-    stage.sent_by_now("Second witness")
+    stage.sent_by_now("Watcher")
     assert [stage.delivered(person) for person in people] == [[], [], []]
     assert {stage.state(subscription) for subscription in subscriptions} == {("active", False)}
 

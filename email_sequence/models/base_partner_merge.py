@@ -1,0 +1,10 @@
+from odoo import models
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        self.env["email.sequence.address"]._merge(src_partners, dst_partner)
+        self.env["email.sequence.subscription"]._merge(src_partners, dst_partner)
+        return super()._update_foreign_keys(src_partners, dst_partner)

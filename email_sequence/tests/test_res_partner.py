@@ -1,0 +1,90 @@
+from odoo.exceptions import AccessError
+from odoo.tests import Form, new_test_user, tagged
+
+from .common import EmailSequenceCase
+
+
+@tagged("post_install", "-at_install")
+class TestPartner(EmailSequenceCase):
+    def merge(self, survivor, *others):
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        ids = [survivor.id, *(other.id for other in others)]
+        wizard._merge(ids, survivor, extra_checks=False)
+        self.env.invalidate_all()
+
+    def test_count_and_list_of_live_sequences(self):
+        active, paused, removed = (self.subscribe(self.sequence(name), self.ada) for name in "ABC")
+        paused.action_pause()
+        removed.action_remove()
+        seen = self.ada.with_user(self.seller)
+        self.assertEqual(seen.email_sequence_count, 2)
+        self.assertEqual(seen.email_sequence_subscription_ids, active | paused | removed)
+        domain = seen.action_view_email_sequences()["domain"]
+        self.assertEqual(self.env["email.sequence.subscription"].search(domain), active | paused | removed)
+
+    def test_who_is_no_user_of_sequences_opens_and_edits_contacts_as_before(self):
+        plain = new_test_user(self.env, "ivy", "base.group_user,base.group_partner_manager")
+        self.subscribe(self.sequence(), self.ada)
+        with Form(self.ada.with_user(plain)) as form:
+            form.email = "ada@new.example"
+        self.assertEqual(self.ada.email, "ada@new.example")
+        with Form(self.env["res.partner"].with_user(plain)) as form:
+            form.name = "New"
+            form.email = "new@customer.example"
+        self.assertTrue(form.record.id)
+        with self.assertRaises(AccessError):
+            self.ada.with_user(plain).email_sequence_count  # noqa: B018
+
+    def test_contact_in_a_sequence_can_be_deleted_by_who_may_delete_contacts(self):
+        plain = new_test_user(self.env, "ivy", "base.group_user,base.group_partner_manager")
+        subscription = self.subscribe(self.sequence(), self.ada)
+        self.ada.with_user(plain).unlink()
+        self.assertState(subscription, "removed")
+        self.assertEqual(subscription.email, "ada@customer.example")
+
+    def test_copy_of_a_contact_is_in_no_sequence(self):
+        self.subscribe(self.sequence(), self.ada)
+        self.assertFalse(self.ada.copy().with_user(self.seller).email_sequence_count)
+
+    def test_merged_contact_goes_on_in_its_sequence(self):
+        subscription = self.subscribe(self.sequence(), self.ada)
+        self.dispatch()
+        self.merge(self.bob, self.ada)
+        self.assertEqual(subscription.partner_id, self.bob)
+        self.assertEqual(subscription.trace_ids.partner_id, self.bob)
+        self.travel_to_next_mail(subscription)
+        (mail,) = self.dispatch()
+        self.assertIn("ada@customer.example", mail["To"])
+
+    def test_address_that_a_merged_contact_brought_still_pauses(self):
+        subscription = self.subscribe(self.sequence(), self.ada)
+        self.merge(self.bob, self.ada)
+        self.bob.email = "bob@new.example"
+        self.receive(self.mail_from("ada@customer.example"))
+        self.assertState(subscription, "paused", "reply")
+
+    def test_contacts_with_the_same_address_can_be_merged(self):
+        """The usual reason to merge."""
+        double = self.contact("Ada's double", "ada@customer.example")
+        subscription = self.subscribe(self.sequence(), double)
+        self.merge(self.ada, double)
+        self.receive(self.mail_from("ada@customer.example"))
+        self.assertState(subscription, "paused", "reply")
+
+    def test_paused_one_of_merged_contacts_stays_paused(self):
+        """Who answered is not mailed on."""
+        subscriptions = self.subscribe(self.sequence(), self.ada, self.bob)
+        subscriptions[0]._pause("reply")
+        self.merge(self.bob, self.ada)
+        self.assertEqual(subscriptions.mapped("state"), ["paused", "removed"])
+        self.assertEqual(subscriptions.partner_id, self.bob)
+
+    def test_both_merged_contacts_in_one_sequence(self):
+        """One stays subscribed, and no sent mail is forgotten (semantics 10)."""
+        subscriptions = self.subscribe(self.sequence(), self.ada, self.bob)
+        self.dispatch()
+        self.merge(self.bob, self.ada)
+        live = subscriptions.exists().filtered(lambda subscription: subscription.state == "active")
+        self.assertEqual(live.partner_id, self.bob)
+        self.assertEqual(len(live), 1)
+        self.assertEqual(self.env["email.sequence.trace"].search_count([("email", "like", "@customer.example")]), 2)
