@@ -222,19 +222,22 @@ class EmailSequenceDispatcher(models.AbstractModel):
     def _mark_handed_over(self, mails, token):
         """The last look before a mail leaves; what is committed here is never sent again (semantics 4.8, 8)."""
         self._commit()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                UPDATE email_sequence_trace t SET handed_datetime = %s
-                FROM email_sequence_subscription s JOIN email_sequence q ON q.id = s.sequence_id
-                WHERE t.id IN %s AND t.claim_token = %s AND t.trace_status = 'sending' AND t.handed_datetime IS NULL
-                  AND s.id = t.subscription_id AND s.state = 'active' AND q.state = 'activated' AND q.active
-                RETURNING t.id
-                """,
-                fields.Datetime.now(),
-                tuple(mail.trace_id for mail in mails),
-                token,
-            )
+        rows = self.env.cr.execute_values(
+            """
+            UPDATE email_sequence_trace t
+            SET handed_datetime = v.now, subject = v.subject, mail_server_id = v.server_id
+            FROM (VALUES %s) AS v (id, subject, server_id, token, now),
+                 email_sequence_subscription s JOIN email_sequence q ON q.id = s.sequence_id
+            WHERE t.id = v.id AND t.claim_token = v.token AND t.trace_status = 'sending' AND t.handed_datetime IS NULL
+              AND s.id = t.subscription_id AND s.state = 'active' AND q.state = 'activated' AND q.active
+            RETURNING t.id
+            """,
+            [
+                (mail.trace_id, mail.subject, mail.account.server_id or None, token, fields.Datetime.now())
+                for mail in mails
+            ],
+            template="(%s, %s, %s::integer, %s, %s::timestamp)",
+            fetch=True,
         )
         self._commit()
         return {row[0] for row in rows}

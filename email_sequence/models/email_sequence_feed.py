@@ -93,7 +93,8 @@ class EmailSequenceFeed(models.AbstractModel):
     def _why(self, subscription):
         if subscription.pause_note:
             return subscription.pause_note
-        answered = subscription.pause_incoming_id.email_from or subscription.email
+        # Who sees the subscription sees who paused it; the mail itself may concern other companies, too.
+        answered = subscription.pause_incoming_id.sudo().email_from or subscription.email
         return {
             "reply": self.env._("%s wrote back.", answered),
             "bounce": self._bounce_sentence(subscription.email, ""),

@@ -20,6 +20,7 @@ _logger = logging.getLogger(__name__)
 SWEEP_BATCH = 500
 SWEEP_OVERLAP = timedelta(minutes=10)  # a message may be committed this much later than others with a higher id
 SWEPT_PARAMETER = "email_sequence.swept_message_id"
+KEPT_ID = "email_sequence.kept_message_id"  # of the transaction's data
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,16 @@ class EmailSequenceGateway(models.AbstractModel):
             return None
         self.env.cr.postrollback.add(functools.partial(_handle_again, self.env.cr.dbname, facts))
         return facts
+
+    @api.model
+    def _note_kept_id(self, message_id):
+        """Remember under which Message-Id Odoo keeps the mail: its own invention where the mail has none."""
+        self.env.cr.precommit.data[KEPT_ID] = message_id
+
+    @api.model
+    def _as_kept(self, facts):
+        """The :class:`Facts` under the Message-Id that Odoo used, so that the sweep knows the mail again."""
+        return replace(facts, message_id=self.env.cr.precommit.data.pop(KEPT_ID, facts.message_id))
 
     @api.model
     def _handle_safely(self, facts):

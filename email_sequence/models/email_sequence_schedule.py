@@ -33,7 +33,8 @@ class EmailSequenceSchedule(models.Model):
                 if earlier.dayofweek == later.dayofweek and later._minute("hour_from") < earlier._minute("hour_to"):
                     raise ValidationError(
                         self.env._(
-                            'Two sending windows of "%(schedule)s" overlap on %(day)s. Join them or change their hours.',
+                            'Two sending windows of "%(schedule)s" overlap on %(day)s. '
+                            "Join them or change their hours.",
                             schedule=schedule.name,
                             day=later._day_name(),
                         )

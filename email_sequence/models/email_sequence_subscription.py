@@ -174,9 +174,9 @@ class EmailSequenceSubscription(models.Model):
 
     @api.model
     def _merge(self, partners, survivor):
-        """Leave one live subscription per sequence to contacts that are merged: a paused one first, else the survivor's.
+        """Leave one live subscription per sequence to contacts that are merged; the others are removed, and keep their history.
 
-        The others are removed, so that their history stays.
+        A paused one is kept before an active one, and the survivor's before another's.
         """
         live = self.sudo().search(
             [("partner_id", "in", (partners | survivor).ids), ("state", "in", ("active", "paused"))]

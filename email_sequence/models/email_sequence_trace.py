@@ -154,17 +154,7 @@ class EmailSequenceTrace(models.Model):
         )
 
     def _record_sent(self, outcomes):
-        now = fields.Datetime.now()
-        for trace in self:
-            mail = outcomes[trace.id].mail
-            trace.write(
-                {
-                    "trace_status": "sent",
-                    "sent_datetime": now,
-                    "subject": mail.subject,
-                    "mail_server_id": mail.account.server_id,
-                }
-            )
+        self.write({"trace_status": "sent", "sent_datetime": fields.Datetime.now()})
         self._log_in_chatter(outcomes)
         for trace in self:
             subscription = trace.subscription_id

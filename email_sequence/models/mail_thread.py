@@ -19,8 +19,14 @@ class MailThread(models.AbstractModel):
             thread_id=thread_id,
         )
         if facts:
-            gateway._handle_safely(facts)
+            gateway._handle_safely(gateway._as_kept(facts))
         return result
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        values = super().message_parse(message, save_original=save_original)
+        self.env["email.sequence.gateway"]._note_kept_id(values["message_id"])
+        return values
 
     @api.model
     def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):

@@ -1,7 +1,9 @@
+import itertools
 import smtplib
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.utils import parseaddr
 from unittest.mock import patch
 
 from odoo.service.model import call_kw
@@ -14,6 +16,39 @@ from ..models.email_sequence_gateway import _handle_again
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0)  # naive UTC, as Odoo stores it; outside every change of clocks
 EVERY_DAY = [(str(day), 0, 24) for day in range(7)]
 OFFICE_HOURS = [(str(day), 9, 16) for day in range(5)]
+
+
+DELIVERY_NOTICE = """\
+From: Mail Delivery System <MAILER-DAEMON@mx.customer.example>
+To: {to}
+Subject: Undelivered Mail Returned to Sender
+Message-Id: <notice-{action}-{now}@mx.customer.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="=_notice"
+
+--=_notice
+Content-Type: text/plain; charset=us-ascii
+
+This is the mail system at host mx.customer.example.
+
+--=_notice
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.customer.example
+
+Final-Recipient: rfc822; {address}
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; 550 {status} No such mailbox here
+
+--=_notice
+Content-Type: text/rfc822-headers
+
+Message-Id: {message_id}
+Subject: Step 1
+
+--=_notice--
+"""
 
 
 class FakeSmtp:
@@ -99,6 +134,7 @@ class EmailSequenceCase(TransactionCase):
     def setUp(self):
         super().setUp()
         self.smtp = FakeSmtp()
+        self.numbers = itertools.count()
         self._frozen = None
         self.addCleanup(self._unfreeze)
         self.travel(MONDAY_MORNING)
@@ -217,9 +253,7 @@ class EmailSequenceCase(TransactionCase):
         message["From"] = sender
         message["To"] = to
         message["Subject"] = headers.pop("subject", f"Re: {answers['Subject']}" if answers else "A question")
-        message["Message-Id"] = headers.pop(
-            "message_id", f"<{sender}-{datetime.now(UTC).timestamp()}@customer.example>"
-        )
+        message["Message-Id"] = headers.pop("message_id", f"<{next(self.numbers)}@customer.example>")
         if answers:
             message["In-Reply-To"] = answers["Message-Id"]
             message["References"] = answers["Message-Id"]
@@ -227,6 +261,18 @@ class EmailSequenceCase(TransactionCase):
             message[name.replace("_", "-")] = value
         message.set_content(text)
         return message.as_bytes()
+
+    def notice_about(self, mail, *, action="failed", status="5.1.1", address=None, to="bounce@seller.example"):
+        """A mail server's delivery status notification (RFC 3464) as bytes."""
+        address = address or parseaddr(mail["To"])[1]
+        return DELIVERY_NOTICE.format(
+            action=action,
+            address=address,
+            message_id=mail["Message-Id"],
+            now=datetime.now(UTC).timestamp(),
+            status=status,
+            to=to,
+        ).encode()
 
     def receive(self, raw):
         """Let Odoo process an incoming mail as fetchmail does: an error rolls back, and is swallowed."""

@@ -103,11 +103,15 @@ class TestState(EmailSequenceCase):
 
     def test_activation_spreads_what_is_overdue_over_the_next_window_time(self):
         """No burst (semantics 2.7): uniform over the seven hours from 9 to 16."""
-        times = self._times_after(lambda sequence: sequence.action_deactivate(), lambda sequence: sequence.action_activate())
+        times = self._times_after(
+            lambda sequence: sequence.action_deactivate(), lambda sequence: sequence.action_activate()
+        )
         self.assertSpread(times)
 
     def test_restoring_an_archived_sequence_causes_no_burst_either(self):
-        times = self._times_after(lambda sequence: sequence.action_archive(), lambda sequence: sequence.action_unarchive())
+        times = self._times_after(
+            lambda sequence: sequence.action_archive(), lambda sequence: sequence.action_unarchive()
+        )
         self.assertSpread(times)
 
     def _times_after(self, stop, start):

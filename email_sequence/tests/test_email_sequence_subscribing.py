@@ -1,4 +1,4 @@
-"""`email.sequence.subscribe()`, the one public method (semantics 3.1); who is left out: test_email_sequence_subscriber."""
+"""`email.sequence.subscribe()`, the one public method (semantics 3.1); who is left out: see `…_subscriber`."""
 
 from datetime import date, datetime, timedelta
 
@@ -89,7 +89,9 @@ class TestSender(EmailSequenceCase):
         with self.assertRaises(AccessError):
             self.subscribe(sequence, self.ada, user_id=self.manager.id)
         self.assertEqual(self.subscribe(sequence, self.ada, user_id=self.seller.id).user_id, self.seller)
-        self.assertEqual(self.subscribe(sequence, self.bob, user=self.manager, user_id=self.seller.id).user_id, self.seller)
+        self.assertEqual(
+            self.subscribe(sequence, self.bob, user=self.manager, user_id=self.seller.id).user_id, self.seller
+        )
 
     def test_sender_is_an_internal_user(self):
         portal = new_test_user(self.env, "pat", "base.group_portal", email="pat@customer.example")

@@ -1,0 +1,77 @@
+"""Whatever arrives, Odoo goes on fetching, and answers still pause (the product's rule on malformed mail)."""
+
+import pytest
+from stage import BOUNCE, CATCHALL, Stage
+
+from testbed.sales_world import SELLER
+
+REPLIED = ("paused", "reply")
+MIB = 1 << 20
+
+
+def folded(name: bytes, item: bytes, size: int) -> bytes:
+    """A header of so many bytes, folded as RFC 5322, 2.2.3 has it."""
+    line = item * (900 // len(item))
+    return name + b": " + b"\r\n ".join([line] * (size // len(line))) + b"\r\n"
+
+
+# What stands behind "From: a subscriber" and before the end of the mail.
+FROM_A_SUBSCRIBER = {
+    "no other header": b"\r\nShort and to the point.\r\n",
+    "no body": b"Subject: nothing\r\n",
+    "multipart without a boundary": b"Content-Type: multipart/mixed\r\n\r\ntext\r\n",
+    "multipart without an end": b'Content-Type: multipart/mixed; boundary="x"\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>',
+    "parts in parts without an end": b'Content-Type: multipart/mixed; boundary="x"\r\n\r\n' + b"--x\r\nContent-Type: multipart/x; boundary=x\r\n\r\n" * 50,
+    "base64 that is none": b"Content-Transfer-Encoding: base64\r\n\r\n!!!=== no ===!!!\r\n",
+    "8-bit garbage": b"Subject: \xff\xfe\x80 \xc3\r\nX-\xe9: \x81\r\n\r\n\xff\xfe\x00\x80\xc3(\xa0\xa1\r\n",
+    "unknown charset of the text": b"Content-Type: text/plain; charset=x-martian\r\n\r\nGr\xfc\xdfe\r\n",
+    "unknown charset of the subject": b"Subject: =?x-martian?B?R3L832U=?= =?utf-8?B?/////w==?=\r\n\r\ntext\r\n",
+    "charset that is a path": b'Content-Type: text/plain; charset="../../etc"\r\n\r\ntext\r\n',
+    "headers that contradict": b"Subject: one\r\nSubject: two\r\nMIME-Version: 9\r\nDate: yesterday\r\nContent-Type: ;;;\r\n\r\ntext\r\n",
+    "identifiers that are none": b"Message-ID: <<a b>@\r\nReferences: <<>> @ < \x80 >\r\nIn-Reply-To: ;\r\n\r\ntext\r\n",
+    "attachment called nothing": b"Content-Type: application/octet-stream; name*0*=x''%ff\r\nContent-Disposition: attachment; filename=\r\n\r\nx\r\n",
+    "header of 10 MB": folded(b"X-Ballast", b"ballast ", 10 * MIB) + b"Subject: heavy\r\n\r\ntext\r\n",
+    "subject of 1 MB": folded(b"Subject", b"heavy ", MIB) + b"\r\ntext\r\n",
+    "references of 10 MB": folded(b"References", b"<an.identifier@example.test> ", 10 * MIB) + b"\r\ntext\r\n",
+}  # fmt: skip
+
+FROM_NOBODY = {
+    "no headers": b"Just a line of text.\r\n",
+    "nothing": b"\r\n",
+    "garbage": bytes(range(1, 256)).replace(b"\r", b"").replace(b"\n", b"") + b"\r\n",
+    "sender that is none": b'From: "=?utf-8?B?////?=" <>\r\nSubject: who?\r\n\r\ntext\r\n',
+    "report without a report": b'From: MAILER-DAEMON\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="x"\r\n\r\n--x--\r\n',
+    "report that is broken": b'From: MAILER-DAEMON\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="x"\r\n\r\n'
+    b"--x\r\nContent-Type: message/delivery-status\r\n\r\nAction failed\r\n\r\n\xff\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n--x--\r\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FROM_A_SUBSCRIBER)
+def test_5_1_a_malformed_mail_from_a_subscriber_is_a_persons(stage: Stage, name: str) -> None:
+    """In doubt a mail is a person's; and what comes after it is fetched, too."""
+    (ada, hers, _), (bob, his, mail) = stage.mailed("Ada"), stage.mailed("Bob")
+    content = f"From: {ada.email}\r\nTo: {CATCHALL}\r\n".encode() + FROM_A_SUBSCRIBER[name]
+    stage.send_raw(content, ada.email, CATCHALL)
+    stage.world.wait_for_state(hers, *REPLIED)
+    bob.inbox.reply(mail, "Yes.")
+    stage.world.wait_for_state(his, *REPLIED)
+    assert len(stage.in_chatter(ada, "was paused")) == 1
+
+
+@pytest.mark.parametrize("name", FROM_NOBODY)
+@pytest.mark.parametrize("address", [CATCHALL, BOUNCE])
+def test_a_malformed_mail_from_nobody_changes_nothing(stage: Stage, name: str, address: str) -> None:
+    ada, subscription, mail = stage.mailed("Ada")
+    stage.send_raw(FROM_NOBODY[name], "", address)
+    stage.until_fetched()
+    assert stage.state(subscription) == ("active", False)
+    ada.inbox.reply(mail, "Yes.")
+    stage.world.wait_for_state(subscription, *REPLIED)
+
+
+def test_a_malformed_answer_belongs_to_the_mail_that_it_names(stage: Stage) -> None:
+    _ada, subscription, mail = stage.mailed("Ada")
+    named = mail["Message-ID"].encode()
+    content = b"From: \xff\xfe <\x80>\r\nIn-Reply-To:\t" + named + b"\r\nContent-Type: text/plain; charset=x\r\n\r\n\x80"
+    stage.send_raw(content, SELLER.replace("sam", "someone"), CATCHALL)
+    stage.world.wait_for_state(subscription, *REPLIED)

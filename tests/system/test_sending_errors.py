@@ -1,0 +1,153 @@
+"""What cannot be sent is paused with a sentence, and is sent once after resuming (semantics 6 and 8)."""
+
+from collections.abc import Iterator
+
+import pytest
+from conftest import LOGIN
+from stage import Contact, Stage
+
+from testbed.faults import Fault
+from testbed.paths import free_port
+from testbed.sales_world import SalesWorld, wait_until
+
+FAILED = ("paused", "send_error")
+STEPS = (("A question", 0), ("Once more", 1))
+
+
+@pytest.fixture
+def account(world: SalesWorld) -> Iterator[int]:
+    """An outgoing server that wants a login, and has the right one; set on sequences, not Odoo's choice."""
+    server = world.odoo.create(
+        "ir.mail_server",
+        {
+            "name": "Account with a login",
+            "smtp_host": "127.0.0.1",
+            "smtp_port": world.mail.auth_smtp_port,
+            "smtp_encryption": "none",
+            "smtp_authentication": "login",
+            "smtp_user": LOGIN[0],
+            "smtp_pass": LOGIN[1],
+            "sequence": 99,
+        },
+    )
+    yield server
+    world.odoo.write("email.sequence", world.odoo.search("email.sequence", [["mail_server_id", "=", server]]), {"mail_server_id": False})
+    world.odoo.unlink("ir.mail_server", server)
+
+
+@pytest.mark.parametrize(
+    ("failure", "wrong"),
+    [("login", {"smtp_pass": "wrong password"}), ("cannot be reached", {"smtp_port": free_port()})],
+)
+def test_6_1_and_6_2_an_error_of_the_account(stage: Stage, account: int, failure: str, wrong: dict) -> None:
+    """It pauses what is due with a sentence, and nothing else; corrected and resumed, the right step leaves once."""
+    people = [stage.contact(name) for name in ("Ada", "Bob")]
+    waiting = stage.contact("Cem")
+    stage.odoo.write("ir.mail_server", account, wrong)
+    now, later = (stage.sequence(("A question", delay), ("Once more", 1), mail_server=account) for delay in (0, 1))
+    not_due = stage.subscribe(later, waiting)
+    due = [stage.subscribe(now, person) for person in people]
+    for subscription in due:
+        assert failure in stage.world.wait_for_state(subscription, *FAILED)["pause_note"]
+        assert stage.statuses(subscription) == ["error"]
+    assert stage.state(not_due) == ("active", False)
+
+    stage.odoo.write("ir.mail_server", account, {"smtp_pass": LOGIN[1], "smtp_port": stage.world.mail.auth_smtp_port})
+    stage.odoo.call("email.sequence.subscription", "action_resume", due)
+    stage.pass_days_until_sent(1, [*due, not_due], 1)
+    assert [stage.delivered(person) for person in (*people, waiting)] == [["A question"]] * 3
+    stage.pass_days_until_sent(2, [*due, not_due], 2)
+    assert [stage.delivered(person) for person in (*people, waiting)] == [["A question", "Re: A question"]] * 3
+
+
+def test_6_2_the_sender_is_told_once_of_an_error_of_the_account(stage: Stage, account: int) -> None:
+    stage.odoo.write("ir.mail_server", account, {"smtp_port": free_port()})
+    sequence = stage.sequence(*STEPS, mail_server=account)
+    people = [stage.contact(name) for name in ("Ada", "Bob", "Cem")]
+    told_before = stage.odoo.search("mail.message", [["subject", "ilike", "a mail could not be sent"]])
+    for subscription in stage.world.subscribe(sequence, *(person.partner for person in people)):
+        stage.world.wait_for_state(subscription, *FAILED)
+    told = stage.odoo.search("mail.message", [["subject", "ilike", "a mail could not be sent"]])
+    assert len(told) - len(told_before) <= 1
+
+
+def test_6_1_second_step_fails_at_the_account_and_leaves_after_resuming(stage: Stage, account: int) -> None:
+    ada = stage.contact("Ada")
+    subscription = stage.subscribe(stage.sequence(*STEPS, mail_server=account), ada)
+    stage.world.wait_for_sent(subscription, 1)
+    stage.odoo.write("ir.mail_server", account, {"smtp_pass": "wrong password"})
+    stage.world.pass_days(2)
+    stage.world.wait_for_state(subscription, *FAILED)
+    stage.odoo.write("ir.mail_server", account, {"smtp_pass": LOGIN[1]})
+    stage.odoo.call("email.sequence.subscription", "action_resume", [subscription])
+    stage.pass_days_until_sent(1, [subscription], 2)
+    assert stage.delivered(ada) == ["A question", "Re: A question"]
+    assert stage.statuses(subscription) == ["sent", "error", "sent"]
+
+
+def subscribe_with_fault(stage: Stage, fault: Fault) -> tuple[list[Contact], list[int]]:
+    """Five contacts that are due at once; the server treats the third one badly, for ever."""
+    people = [stage.contact(name) for name in ("Ada", "Bob", "Cem", "Dan", "Eve")]
+    stage.world.mail.faults[people[2].email] = fault
+    subscriptions = stage.world.subscribe(stage.sequence(*STEPS), *(person.partner for person in people))
+    for subscription in subscriptions[:2] + subscriptions[3:]:
+        stage.world.wait_for_sent(subscription, 1)
+    return people, subscriptions
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [(Fault.RCPT_550, "550 5.1.1 No such user here"), (Fault.RCPT_450, "450 4.2.1"), (Fault.DATA_554, "554 5.7.1")],
+)
+def test_6_3_what_the_server_refuses_pauses_one_and_leaves_after_resuming(stage: Stage, fault: Fault, words: str) -> None:
+    people, subscriptions = subscribe_with_fault(stage, fault)
+    bad, bad_subscription = people[2], subscriptions[2]
+    assert words in stage.world.wait_for_state(bad_subscription, *FAILED)["pause_note"]
+    assert stage.statuses(bad_subscription) == ["error"]
+    stage.world.mail.faults.clear()
+    stage.odoo.call("email.sequence.subscription", "action_resume", [bad_subscription])
+    stage.pass_days_until_sent(1, [bad_subscription], 1)
+    assert stage.delivered(bad) == ["A question"]
+    assert stage.statuses(bad_subscription) == ["error", "sent"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "arrived"),
+    [(Fault.DROP_IN_DATA, 0), (Fault.DROP_AFTER_DATA, 0), (Fault.DROP_AFTER_ACCEPTING, 1)],
+)
+def test_8_a_mail_with_an_unknown_outcome_is_never_sent_again_by_itself(stage: Stage, fault: Fault, arrived: int) -> None:
+    people, subscriptions = subscribe_with_fault(stage, fault)
+    unsure, subscription = people[2], subscriptions[2]
+    assert "may or may not have left" in stage.world.wait_for_state(subscription, *FAILED)["pause_note"]
+    assert stage.statuses(subscription) == ["unknown"]
+    stage.world.mail.faults.clear()
+    stage.pass_days_until_sent(3, subscriptions[:2] + subscriptions[3:], 2)
+    assert stage.statuses(subscription) == ["unknown"]
+    assert len(stage.delivered(unsure)) == arrived
+    stage.odoo.call("email.sequence.subscription", "action_resume", [subscription])
+    stage.world.pass_days(1)
+    stage.world.wait_for_state(subscription, "finished")
+    assert stage.delivered(unsure) == ["A question", "Re: A question"][1 - arrived :]
+
+
+def test_8_a_person_may_send_a_mail_with_an_unknown_outcome_again(stage: Stage) -> None:
+    people, subscriptions = subscribe_with_fault(stage, Fault.DROP_AFTER_DATA)
+    stage.world.wait_for_state(subscriptions[2], *FAILED)
+    stage.world.mail.faults.clear()
+    stage.odoo.call("email.sequence.subscription", "action_send_again", [subscriptions[2]])
+    stage.pass_days_until_sent(1, [subscriptions[2]], 1)
+    assert stage.delivered(people[2]) == ["A question"]
+
+
+def test_6_1_a_server_that_says_goodbye_pauses_nobody_for_good(stage: Stage) -> None:
+    """A server that shuts down refuses the sender; after resuming, each mail leaves once."""
+    people = [stage.contact(name) for name in ("Ada", "Bob")]
+    stage.world.mail.faults["bounce@example.test"] = [Fault.MAIL_421]
+    subscriptions = stage.world.subscribe(stage.sequence(*STEPS), *(person.partner for person in people))
+    wait_until(lambda: all(stage.statuses(subscription) for subscription in subscriptions))
+    wait_until(lambda: "sending" not in [status for s in subscriptions for status in stage.statuses(s)])
+    paused = [s for s in subscriptions if stage.state(s) == FAILED]
+    assert paused, "the first one was refused"
+    stage.odoo.call("email.sequence.subscription", "action_resume", paused)
+    stage.pass_days_until_sent(1, subscriptions, 1)
+    assert [stage.delivered(person)[0] for person in people] == ["A question"] * 2
