@@ -174,7 +174,7 @@ class EmailSequenceSubscription(models.Model):
 
     @api.model
     def _merge(self, partners, survivor):
-        """Leave one live subscription per sequence to contacts that are merged; the others are removed, and keep their history.
+        """Leave one live subscription per sequence to contacts that are merged; the others are removed.
 
         A paused one is kept before an active one, and the survivor's before another's.
         """

@@ -104,7 +104,7 @@ class TestDispatch(EmailSequenceCase):
         self.assertEqual(self.smtp.connections, 2)
 
     def test_queries_per_mail(self):
-        """A batch of 100 mails takes less than 12 queries for each mail."""
+        """A batch of 100 mails takes at most 6 queries for each mail."""
         partners = self.contacts(101)
         sequence = self.sequence()
         self.subscribe(sequence, partners[0])
@@ -113,7 +113,7 @@ class TestDispatch(EmailSequenceCase):
         self.env.flush_all()
         before = self.env.cr.sql_log_count
         self.assertEqual(len(self.dispatch()), 100)
-        self.assertLess((self.env.cr.sql_log_count - before) / 100, 12)
+        self.assertLess((self.env.cr.sql_log_count - before) / 100, 6)
 
 
 @tagged("post_install", "-at_install")

@@ -6,7 +6,6 @@ from stage import BOUNCE, CATCHALL, Stage
 from testbed.sales_world import SELLER
 
 REPLIED = ("paused", "reply")
-MIB = 1 << 20
 
 
 def folded(name: bytes, item: bytes, size: int) -> bytes:
@@ -14,6 +13,9 @@ def folded(name: bytes, item: bytes, size: int) -> bytes:
     line = item * (900 // len(item))
     return name + b": " + b"\r\n ".join([line] * (size // len(line))) + b"\r\n"
 
+
+# Longer headers that Odoo reads itself keep it busy for minutes, as the time that Python's parser needs grows with the
+# square of their length; without the addon, too.
 
 # What stands behind "From: a subscriber" and before the end of the mail.
 FROM_A_SUBSCRIBER = {
@@ -30,9 +32,9 @@ FROM_A_SUBSCRIBER = {
     "headers that contradict": b"Subject: one\r\nSubject: two\r\nMIME-Version: 9\r\nDate: yesterday\r\nContent-Type: ;;;\r\n\r\ntext\r\n",
     "identifiers that are none": b"Message-ID: <<a b>@\r\nReferences: <<>> @ < \x80 >\r\nIn-Reply-To: ;\r\n\r\ntext\r\n",
     "attachment called nothing": b"Content-Type: application/octet-stream; name*0*=x''%ff\r\nContent-Disposition: attachment; filename=\r\n\r\nx\r\n",
-    "header of 10 MB": folded(b"X-Ballast", b"ballast ", 10 * MIB) + b"Subject: heavy\r\n\r\ntext\r\n",
-    "subject of 1 MB": folded(b"Subject", b"heavy ", MIB) + b"\r\ntext\r\n",
-    "references of 10 MB": folded(b"References", b"<an.identifier@example.test> ", 10 * MIB) + b"\r\ntext\r\n",
+    "header of 10 MB": folded(b"X-Ballast", b"ballast ", 10_000_000) + b"Subject: heavy\r\n\r\ntext\r\n",
+    "subject of 100 kB": folded(b"Subject", b"heavy ", 100_000) + b"\r\ntext\r\n",
+    "references of 100 kB": folded(b"References", b"<an.identifier@example.test> ", 100_000) + b"\r\ntext\r\n",
 }  # fmt: skip
 
 FROM_NOBODY = {
@@ -46,26 +48,39 @@ FROM_NOBODY = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FROM_A_SUBSCRIBER)
-def test_5_1_a_malformed_mail_from_a_subscriber_is_a_persons(stage: Stage, name: str) -> None:
-    """In doubt a mail is a person's; and what comes after it is fetched, too."""
-    (ada, hers, _), (bob, his, mail) = stage.mailed("Ada"), stage.mailed("Bob")
-    content = f"From: {ada.email}\r\nTo: {CATCHALL}\r\n".encode() + FROM_A_SUBSCRIBER[name]
-    stage.send_raw(content, ada.email, CATCHALL)
-    stage.world.wait_for_state(hers, *REPLIED)
-    bob.inbox.reply(mail, "Yes.")
-    stage.world.wait_for_state(his, *REPLIED)
-    assert len(stage.in_chatter(ada, "was paused")) == 1
+def test_5_1_malformed_mails_from_subscribers_are_a_persons_and_the_next_mail_is_fetched(stage: Stage) -> None:
+    """In doubt a mail is a person's: each of them pauses whoever it names as its sender, once."""
+    people = {name: stage.contact(f"Person{number}") for number, name in enumerate(FROM_A_SUBSCRIBER)}
+    sequence = stage.sequence(("A question", 0), ("Once more", 1))
+    ids = stage.world.subscribe(sequence, *(person.partner for person in people.values()))
+    subscriptions = dict(zip(people, ids, strict=True))
+    for subscription in ids:
+        stage.world.wait_for_sent(subscription, 1)
+    for name, person in people.items():
+        head = f"From: {person.email}\r\nTo: {CATCHALL}\r\n".encode()
+        stage.send_raw(head + FROM_A_SUBSCRIBER[name], person.email, CATCHALL)
+    stage.until_fetched(timeout=60)
+    assert {name: stage.state(subscription) for name, subscription in subscriptions.items()} == dict.fromkeys(
+        people, REPLIED
+    )
+    said = {name: len(stage.in_chatter(person, "was paused")) for name, person in people.items()}
+    assert said == dict.fromkeys(people, 1)
+    an_answer_pauses(stage)
 
 
-@pytest.mark.parametrize("name", FROM_NOBODY)
 @pytest.mark.parametrize("address", [CATCHALL, BOUNCE])
-def test_a_malformed_mail_from_nobody_changes_nothing(stage: Stage, name: str, address: str) -> None:
-    ada, subscription, mail = stage.mailed("Ada")
-    stage.send_raw(FROM_NOBODY[name], "", address)
+def test_malformed_mails_from_nobody_change_nothing_and_the_next_mail_is_fetched(stage: Stage, address: str) -> None:
+    _ada, subscription, _mail = stage.mailed("Ada")
+    for content in FROM_NOBODY.values():
+        stage.send_raw(content, "", address)
     stage.until_fetched()
     assert stage.state(subscription) == ("active", False)
-    ada.inbox.reply(mail, "Yes.")
+    an_answer_pauses(stage)
+
+
+def an_answer_pauses(stage: Stage) -> None:
+    eve, subscription, mail = stage.mailed("Eve")
+    eve.inbox.reply(mail, "Yes.")
     stage.world.wait_for_state(subscription, *REPLIED)
 
 

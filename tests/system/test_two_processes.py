@@ -16,7 +16,7 @@ DISPATCH = "email_sequence.ir_cron_dispatch"
 def further_dispatchers(stage: Stage, count: int) -> list[int]:
     """Scheduled actions that dispatch beside the addon's own: Odoo itself never runs one of them twice at once."""
     model = stage.odoo.search("ir.model", [["model", "=", "email.sequence.dispatcher"]])[0]
-    values = {"model_id": model, "state": "code", "code": "model._cron_dispatch()", "interval_type": "days"}
+    values = {"user_id": stage.odoo.ref("base.user_root"), "model_id": model, "state": "code", "code": "model._cron_dispatch()", "interval_type": "days"}
     return [stage.odoo.create("ir.cron", {"name": f"Further dispatcher {number}", **values}) for number in range(count)]
 
 
