@@ -1,5 +1,4 @@
 from . import (
-    base_partner_merge,
     email_sequence,
     email_sequence_address,
     email_sequence_dispatcher,

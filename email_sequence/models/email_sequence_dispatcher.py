@@ -200,10 +200,12 @@ class EmailSequenceDispatcher(models.AbstractModel):
             template="(%s, %s, %s, %s, %s::timestamp)",
             fetch=True,
         )
-        claimed = dict(rows or ())
-        for subscription in ready - ready.browse(claimed.values()):  # its step was attempted before
+        trace_ids = {subscription_id: trace_id for trace_id, subscription_id in rows or ()}
+        for subscription in ready.filtered(lambda subscription: subscription.id not in trace_ids):
+            # its step was attempted before
             subscription._wait_for(subscription._unsent_steps_after(subscription.next_step_id)[:1])
-        return self.env["email.sequence.trace"].browse(claimed)
+        in_order = [trace_ids[subscription.id] for subscription in ready if subscription.id in trace_ids]
+        return self.env["email.sequence.trace"].browse(in_order)
 
     # ---- hand over and send
 

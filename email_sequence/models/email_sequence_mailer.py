@@ -16,6 +16,7 @@ from ..tools.sending import Account, Mail, Outcome
 
 _logger = logging.getLogger(__name__)
 
+PERMANENT = 500  # SMTP replies from here on are permanent failures (RFC 5321 section 4.2.1)
 RENDERED_FIELDS = ("subject", "body_html", "attachment_ids", "report_template_ids")
 
 
@@ -29,15 +30,18 @@ class AccountSessions:
 
     def open(self, account):
         """``(session, None)``, or ``(None, Outcome)`` where the account cannot be used."""
-        if account in self._failures:
-            return None, self._failures[account]
-        if account not in self._sessions:
+        if account not in self._sessions and account not in self._failures:
             session, failure = self._connect(account)
             if failure:
-                self._failures[account] = failure
-                return None, failure
-            self._sessions[account] = session
-        return self._sessions[account], None
+                self.give_up(account, failure)
+            else:
+                self._sessions[account] = session
+        return self._sessions.get(account), self._failures.get(account)
+
+    def give_up(self, account, failure):
+        """Let every further mail of the account fail in the same way, without asking its server again."""
+        self._failures[account] = failure
+        self.drop(account)
 
     def drop(self, account):
         """Close the account's session; the next mail opens a new one."""
@@ -249,8 +253,11 @@ class EmailSequenceMailer(models.AbstractModel):
                 mail.message, mail_server_id=mail.account.server_id or None, smtp_session=session
             )
         except MailDeliveryException as error:
-            outcome = _refusal(error.__context__ or error)
-            if outcome.status == "unknown" or not getattr(session, "sock", True):
+            cause = error.__context__ or error
+            outcome = _refusal(cause)
+            if outcome.is_of_account and cause.smtp_code >= PERMANENT:
+                sessions.give_up(mail.account, outcome)
+            elif outcome.status == "unknown" or not getattr(session, "sock", True):
                 sessions.drop(mail.account)
             return outcome
         except (AssertionError, ValueError) as error:  # raised by Odoo before anything is sent

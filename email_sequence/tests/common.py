@@ -276,17 +276,16 @@ class EmailSequenceCase(TransactionCase):
 
     def receive(self, raw):
         """Let Odoo process an incoming mail as fetchmail does: an error rolls back, and is swallowed."""
-        with self.mail_server(), self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            thread = self.env(cr=cr, user=self.env.ref("base.user_root"))["mail.thread"]
-            try:
-                thread.message_process(None, raw)
-            except Exception:
-                cr.rollback()
-            else:
-                ours = [call for call in cr.postcommit._funcs if getattr(call, "func", None) is _handle_again]
-                cr.commit()  # a test cursor forgets what is to be done after it
-                for call in ours:
-                    call()
+        with self.mail_server(), self.enter_registry_test_mode():
+            with self.registry.cursor() as cr:  # leaving it commits
+                thread = self.env(cr=cr, user=self.env.ref("base.user_root"))["mail.thread"]
+                try:
+                    thread.message_process(None, raw)
+                except Exception:
+                    cr.rollback()
+                again = [call for call in cr.postcommit._funcs if getattr(call, "func", None) is _handle_again]
+            for call in again:  # a test cursor forgets what is to be done after its commit
+                call()
 
     # ---- interruptions
 

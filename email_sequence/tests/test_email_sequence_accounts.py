@@ -105,10 +105,19 @@ class TestFailure(EmailSequenceCase):
         self.seller.email = False
         self.assertDuePaused("sender_missing", "archived or has no email address")
 
-    def test_sender_refused(self):
-        for partner in self.due.partner_id:
-            self.smtp.faults[partner.email] = smtplib.SMTPSenderRefused(553, b"Not yours", "sam@seller.example")
+    def refuse_sender_once(self, code, words):
+        first = self.due.sorted("id")[0]
+        self.smtp.faults[first.email] = smtplib.SMTPSenderRefused(code, words, "sam@seller.example")
+        return first
+
+    def test_sender_refused_for_good_is_not_tried_again_in_the_run(self):
+        self.refuse_sender_once(553, b"Not yours")
         self.assertDuePaused("account_refused", "553 Not yours")
+
+    def test_sender_refused_for_the_moment_pauses_that_one_only(self):
+        first = self.refuse_sender_once(451, b"Later")
+        self.assertEqual(len(self.dispatch()), len(self.due) - 1)
+        self.assertState(first, "paused", "send_error")
 
     def test_sender_is_told_once(self):
         self.smtp.login_fault = LOGIN_REFUSED

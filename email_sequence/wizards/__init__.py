@@ -1,1 +1,1 @@
-from . import email_sequence_subscribe, email_sequence_subscribe_skipped
+from . import base_partner_merge, email_sequence_subscribe, email_sequence_subscribe_skipped
