@@ -2,7 +2,7 @@ import logging
 import secrets
 from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, split_every
 from odoo.tools.mail import email_domain_extract
@@ -31,6 +31,10 @@ class EmailSequenceDispatcher(models.AbstractModel):
 
     @api.model
     def _cron_dispatch(self):
+        """Send what is due, as the system, whatever user the scheduled action has; mails are composed as their sender."""
+        self.with_user(SUPERUSER_ID)._dispatch()
+
+    def _dispatch(self):
         """Send what is due. Any number of these may run at once, on any number of servers."""
         mailer = self.env["email.sequence.mailer"]
         with self._alive() as token:

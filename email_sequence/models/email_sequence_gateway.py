@@ -1,11 +1,8 @@
-import email
-import email.policy
 import functools
-import hashlib
 import logging
-import re
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
+from email.message import EmailMessage
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.modules.registry import Registry
@@ -13,7 +10,7 @@ from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_
 from odoo.tools import html2plaintext, plaintext2html
 
 from ..tools import incoming, mail_headers
-from ..tools.incoming_mail import IncomingMail
+from ..tools.incoming_facts import read_facts, readable_text
 
 _logger = logging.getLogger(__name__)
 
@@ -21,23 +18,6 @@ SWEEP_BATCH = 500
 SWEEP_OVERLAP = timedelta(minutes=10)  # a message may be committed this much later than others with a higher id
 SWEPT_PARAMETER = "email_sequence.swept_message_id"
 KEPT_ID = "email_sequence.kept_message_id"  # of the transaction's data
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What an incoming mail says, read without the database."""
-
-    message_id: str
-    kind: str
-    rule: str
-    senders: tuple
-    referenced_ids: tuple
-    bounced: tuple
-    diagnostic: str
-    email_from: str
-    subject: str
-    raw: bytes = field(default=b"", repr=False)
-    received: datetime | None = None  # naive UTC; None: now
 
 
 class EmailSequenceGateway(models.AbstractModel):
@@ -59,7 +39,7 @@ class EmailSequenceGateway(models.AbstractModel):
         :param raw: the mail as ``mail.thread.message_process`` takes it: bytes, str or ``xmlrpc.client.Binary``
         """
         try:
-            facts = self._facts(getattr(raw, "data", raw))
+            facts = read_facts(getattr(raw, "data", raw))
         except Exception:
             _logger.exception("An incoming mail could not be matched with email sequences")
             return None
@@ -93,30 +73,6 @@ class EmailSequenceGateway(models.AbstractModel):
             return []
         partners = self._subscribers(incoming.sender_addresses(message))
         return [("res.partner", partner.id, None, self.env.uid, None) for partner in partners]
-
-    # ---- reading
-
-    @api.model
-    def _facts(self, raw):
-        raw = raw.encode() if isinstance(raw, str) else bytes(raw)
-        message = email.message_from_bytes(raw, policy=email.policy.SMTP)
-        headers = mail_headers.raw_headers(message)
-        own_ids = mail_headers.message_ids(" ".join(headers.get("message-id", ())))
-        verdict = incoming.classify(message)
-        is_bounce = verdict.kind == "bounce"
-        referenced = (*mail_headers.referenced_ids(message), *incoming.quoted_message_ids(message))
-        return Facts(
-            message_id=_stored_id(own_ids[0] if own_ids else f"{hashlib.sha256(raw).hexdigest()}@no-message-id"),
-            kind=verdict.kind,
-            rule=verdict.rule,
-            senders=tuple(map(_storable, incoming.sender_addresses(message))),
-            referenced_ids=tuple(map(_stored_id, referenced)),
-            bounced=tuple(map(_storable, incoming.bounced_addresses(message))) if is_bounce else (),
-            diagnostic=_storable(incoming.diagnostic(message)) if is_bounce else "",
-            email_from=_header(headers, "from"),
-            subject=_header(headers, "subject"),
-            raw=raw,
-        )
 
     # ---- matching and pausing
 
@@ -247,8 +203,7 @@ class EmailSequenceGateway(models.AbstractModel):
         """Post a person's mail that Odoo did not keep, with the original attached, so that no answer is lost."""
         if self.env["mail.message"].search_count([("message_id", "=", facts.message_id)], limit=1):
             return
-        message = email.message_from_bytes(facts.raw, policy=email.policy.SMTP)
-        body = plaintext2html(_storable(IncomingMail(message).raw_text))
+        body = plaintext2html(readable_text(facts.raw))
         for partner in partners:
             partner.message_post(
                 body=body,
@@ -266,6 +221,9 @@ class EmailSequenceGateway(models.AbstractModel):
     @api.model
     def _cron_sweep(self):
         """Match the incoming mails that another addon, or a mail plugin, put into Odoo's chatters by itself."""
+        self.with_user(SUPERUSER_ID)._sweep_messages()
+
+    def _sweep_messages(self):
         swept = int(self.env["ir.config_parameter"].get_param(SWEPT_PARAMETER, 0))
         settled = self._latest_message([("create_date", "<", fields.Datetime.now() - SWEEP_OVERLAP)])
         while messages := self.env["mail.message"].search(
@@ -307,11 +265,11 @@ class EmailSequenceGateway(models.AbstractModel):
     @api.model
     def _facts_of_message(self, message):
         """The :class:`Facts` of a mail of which Odoo kept sender, subject and text, but no headers."""
-        text = email.message.EmailMessage()
+        text = EmailMessage()
         text["From"] = mail_headers.one_line(message.email_from or "")
         text["Subject"] = mail_headers.one_line(message.subject or "")
         text.set_content(html2plaintext(message.body or ""))
-        facts = self._facts(text.as_bytes())
+        facts = read_facts(text.as_bytes())
         parent_id = message.parent_id.message_id
         return replace(
             facts,
@@ -319,20 +277,6 @@ class EmailSequenceGateway(models.AbstractModel):
             referenced_ids=(parent_id,) if parent_id else (),
             received=message.create_date,
         )
-
-
-def _storable(text):
-    """The text without what PostgreSQL cannot store: NUL and lone surrogates."""
-    return re.sub("[\x00\ud800-\udfff]", "", text)
-
-
-def _stored_id(bare_id):
-    """The Message-Id as Odoo and the traces keep it: in brackets."""
-    return f"<{_storable(bare_id)}>"
-
-
-def _header(headers, name):
-    return mail_headers.one_line(_storable(mail_headers.decoded(" ".join(headers.get(name, ())))))
 
 
 def _handle_again(dbname, facts):

@@ -24,6 +24,12 @@ class TestDispatch(EmailSequenceCase):
         self.assertEqual(subscription.next_step_id, subscription.sequence_id.step_ids[1])
         self.assertEqual(subscription.scheduled_datetime.date(), (self.now + timedelta(days=1)).date())
 
+    def test_scheduled_action_may_run_as_any_user(self):
+        subscription = self.subscribe(self.sequence(), self.ada)
+        with self.mail_server(), self.committing_env() as env:
+            env(user=self.seller)[DISPATCHER]._cron_dispatch()
+        self.assertEqual(subscription.trace_ids.trace_status, "sent")
+
     def test_steps_leave_one_by_one_until_the_last_finishes(self):
         """Semantics 2.4 and 2.8."""
         subscription = self.subscribe(self.sequence(delays=(0, 2, 3)), self.ada)

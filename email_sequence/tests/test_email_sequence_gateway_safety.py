@@ -7,6 +7,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..tools.incoming_facts import read_facts
 from .test_email_sequence_gateway import GatewayCase
 
 GATEWAY_LOG = "odoo.addons.email_sequence.models.email_sequence_gateway"
@@ -74,7 +75,9 @@ class TestOwnErrors(GatewayCase):
     def test_mail_that_cannot_be_read_is_kept_by_odoo(self):
         raw = self.mail_from("ada@customer.example", answers=self.ada_mail)
         with (
-            patch.object(self.registry["email.sequence.gateway"], "_facts", side_effect=KeyError("surprise")),
+            patch(
+                "odoo.addons.email_sequence.models.email_sequence_gateway.read_facts", side_effect=KeyError("surprise")
+            ),
             self.assertLogs(GATEWAY_LOG, "ERROR"),
         ):
             self.receive(raw)
@@ -101,18 +104,18 @@ class TestCost(GatewayCase):
         """Is it an answer to one of our mails, and is it from an address of a contact?"""
         gateway = self.env["email.sequence.gateway"]
         raw = self.mail_from("stranger@elsewhere.example", References="<some@where.example>")
-        gateway._handle(gateway._facts(raw))  # fills the caches
+        gateway._handle(read_facts(raw))  # fills the caches
         self.env.flush_all()
         self.env.invalidate_all()
         with self.assertQueryCount(2):
-            gateway._handle(gateway._facts(raw))
+            gateway._handle(read_facts(raw))
 
     def test_mail_of_a_contact_in_no_sequence_costs_three(self):
         gateway = self.env["email.sequence.gateway"]
         self.contact("Eve", "eve@customer.example")
         raw = self.mail_from("eve@customer.example", References="<some@where.example>")
-        gateway._handle(gateway._facts(raw))
+        gateway._handle(read_facts(raw))
         self.env.flush_all()
         self.env.invalidate_all()
         with self.assertQueryCount(3):
-            gateway._handle(gateway._facts(raw))
+            gateway._handle(read_facts(raw))

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from odoo_log import without_complaints
-from stage import Stage
+from stage import LOGIN, Stage
 
 from testbed.mail_world import MailWorld
 from testbed.sales_world import SalesWorld
 
 DATABASE = "system_tests"
-LOGIN = ("sam", "right password")
 
 
 @pytest.fixture(scope="session")

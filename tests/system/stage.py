@@ -13,6 +13,7 @@ from testbed.sales_world import DOMAIN, SalesWorld, wait_until
 
 CATCHALL = f"catchall@{DOMAIN}"
 BOUNCE = f"bounce@{DOMAIN}"
+LOGIN = ("sam", "right password")  # of the mail server's port that wants one
 PATIENCE = 30  # seconds that anything may take
 _numbers = itertools.count(1)
 

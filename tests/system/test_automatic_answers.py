@@ -79,7 +79,7 @@ def test_5_4_a_permanent_failure_pauses_all_subscriptions_of_the_address(stage: 
 
 
 def test_5_4_a_failure_of_another_address_pauses_not_the_contact_that_was_quoted(stage: Stage) -> None:
-    ada, subscription, mail = stage.mailed("Ada")
+    _ada, subscription, mail = stage.mailed("Ada")
     gone = stage.address("forwarded-to")
     original = mail.as_bytes(policy=SMTP)
     stage.send_raw(failure_notice("mx.example.test", BOUNCE, gone, "550 5.1.1 Unknown", original), "", BOUNCE)

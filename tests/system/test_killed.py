@@ -106,9 +106,8 @@ def kill_while_sending(world: SalesWorld, rng: random.Random, kills: int, figure
 
 def being_sent(world: SalesWorld) -> int:
     """How many mails the dispatcher was about; asked of the database, as Odoo is dead."""
-    return postgres.execute(
-        world.database, "SELECT count(*) FROM email_sequence_trace WHERE trace_status = 'sending'"
-    )[0][0]
+    statement = "SELECT count(*) FROM email_sequence_trace WHERE trace_status = 'sending'"
+    return postgres.execute(world.database, statement)[0][0]
 
 
 def nothing_is_due(world: SalesWorld) -> bool:

@@ -1,4 +1,4 @@
-"""Mails leave at once, as the seller, in one thread; nothing leaves while a sequence is deactivated (semantics 2, 9)."""
+"""Mails leave at once, as the seller, in one thread; while deactivated nothing leaves (semantics 2 and 9)."""
 
 from stage import Stage
 

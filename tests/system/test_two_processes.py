@@ -10,13 +10,13 @@ from testbed.odoo_server import OdooServer
 from testbed.sales_world import wait_until
 
 CONTACTS = 300
-DISPATCH = "email_sequence.ir_cron_dispatch"
 
 
 def further_dispatchers(stage: Stage, count: int) -> list[int]:
     """Scheduled actions that dispatch beside the addon's own: Odoo itself never runs one of them twice at once."""
     model = stage.odoo.search("ir.model", [["model", "=", "email.sequence.dispatcher"]])[0]
-    values = {"user_id": stage.odoo.ref("base.user_root"), "model_id": model, "state": "code", "code": "model._cron_dispatch()", "interval_type": "days"}
+    values = {"model_id": model, "user_id": stage.odoo.ref("base.user_root"), "interval_type": "days"}
+    values |= {"state": "code", "code": "model._cron_dispatch()"}
     return [stage.odoo.create("ir.cron", {"name": f"Further dispatcher {number}", **values}) for number in range(count)]
 
 
@@ -33,7 +33,7 @@ def test_8_two_odoo_processes_with_several_dispatchers_send_each_mail_once(stage
     with OdooServer(world.database) as second, ThreadPoolExecutor() as pool:
         other = OdooClient(second.url, world.database)
         clients = [other, stage.odoo, other]
-        world.pass_days(1)
+        world.pass_days(2)
         runs = [
             pool.submit(client.call, "ir.cron", "method_direct_trigger", [cron])
             for client, cron in zip(clients, crons, strict=True)
@@ -63,5 +63,5 @@ def each_once(stage: Stage, subscriptions: list[int]) -> None:
     assert len(shares) >= 2, "the work was not shared"
     delivered = stage.world.mail.deliveries.per_recipient()
     assert {delivered[trace["email"]] for trace in traces} == {1}
-    planned = stage.odoo.search_read("email.sequence.subscription", [["id", "in", subscriptions]], ["state", "scheduled_datetime"])
+    planned = stage.odoo.call("email.sequence.subscription", "read", subscriptions, ["state", "scheduled_datetime"])
     assert all(subscription["state"] == "active" and subscription["scheduled_datetime"] for subscription in planned)

@@ -1,0 +1,94 @@
+"""What the gateway reads of a mail can be stored, and finds what the database holds."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tools.incoming_facts import read_facts, readable_text
+
+ANSWER = b"""\
+From: =?utf-8?q?Ad=C3=A1?= <Ada@Example.test>
+To: sam@seller.test
+Subject: =?utf-8?q?Re:_Caf=C3=A9?=
+Message-ID: <answer@example.test>
+In-Reply-To: <two@seller.test>
+References: <one@seller.test>
+ <two@seller.test>
+
+Yes, call me.
+Tomorrow.
+"""
+
+
+def test_an_answer():
+    facts = read_facts(ANSWER)
+    assert facts.kind == "human"
+    assert facts.senders == ("ada@example.test",)
+    assert facts.email_from == "Adá <Ada@Example.test>"
+    assert facts.subject == "Re: Café"
+    assert facts.raw == ANSWER
+
+
+def test_message_ids_are_in_brackets_as_odoo_keeps_them():
+    facts = read_facts(ANSWER)
+    assert facts.message_id == "<answer@example.test>"
+    assert facts.referenced_ids == ("<one@seller.test>", "<two@seller.test>")
+
+
+def test_a_mail_without_a_message_id_gets_the_same_one_each_time_and_another_mail_another():
+    without = ANSWER.replace(b"Message-ID: <answer@example.test>\n", b"")
+    assert read_facts(without).message_id == read_facts(without).message_id
+    assert read_facts(without).message_id != read_facts(without + b"!").message_id
+
+
+def test_text_and_bytes_say_the_same():
+    assert read_facts(ANSWER.decode()) == read_facts(ANSWER)
+
+
+def test_a_bounce_names_the_addresses_and_the_servers_words():
+    notice = b"""\
+From: MAILER-DAEMON@mx.test
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <notice@mx.test>
+Content-Type: multipart/report; report-type=delivery-status; boundary=B
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.test
+
+Final-Recipient: rfc822; Dan@example.test
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 No such user
+
+--B
+Content-Type: text/rfc822-headers
+
+Message-ID: <ours@seller.test>
+
+--B--
+"""
+    facts = read_facts(notice)
+    assert (facts.kind, facts.bounced) == ("bounce", ("dan@example.test",))
+    assert "5.1.1" in facts.diagnostic
+    assert "<ours@seller.test>" in facts.referenced_ids
+
+
+def test_the_text_keeps_its_lines():
+    assert readable_text(ANSWER).splitlines() == ["Yes, call me.", "Tomorrow."]
+
+
+@pytest.mark.parametrize("hostile", [b"\x00", b"\xed\xa0\x80", "\ud800".encode("utf-16-le", "surrogatepass")])
+def test_what_postgresql_cannot_store_is_left_out(hostile):
+    facts = read_facts(ANSWER.replace(b"Caf", b"Caf" + hostile).replace(b"<answer", b"<an" + hostile + b"swer"))
+    for text in (facts.subject, facts.message_id, facts.email_from):
+        text.encode()  # a lone surrogate cannot be encoded
+        assert "\x00" not in text
+
+
+@settings(max_examples=100)
+@given(st.binary(max_size=400))
+def test_reading_never_raises_and_always_names_the_mail(raw):
+    facts = read_facts(raw)
+    assert facts.message_id.startswith("<")
+    readable_text(raw).encode()
