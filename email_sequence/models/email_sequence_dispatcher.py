@@ -31,7 +31,7 @@ class EmailSequenceDispatcher(models.AbstractModel):
 
     @api.model
     def _cron_dispatch(self):
-        """Send what is due, as the system, whatever user the scheduled action has; mails are composed as their sender."""
+        """Send what is due, as the system, whatever user the scheduled action has."""
         self.with_user(SUPERUSER_ID)._dispatch()
 
     def _dispatch(self):
