@@ -4,6 +4,7 @@ import ast
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Collection, Iterator
@@ -16,6 +17,7 @@ from testbed.paths import LOGS, ODOO_LAUNCHER, ROOT, TESTBED_ADDONS, free_port, 
 
 TEMPLATES_KEPT = 8
 PREFIX = "template_"
+_LOUD = re.compile(r" (?:WARNING|ERROR|CRITICAL) ")
 UNDER_WAY = "_under_way"
 # What an installation does not read: a change there needs no new template.
 NOT_INSTALLED = {"__pycache__", "tests", "static"}
@@ -99,7 +101,16 @@ def _install(database: str, modules: list[str], demo: bool) -> None:
         ).returncode
     if status:
         raise RuntimeError(f"Odoo could not install {', '.join(modules)}:\n{tail(log_path)}")
+    if complaints := _complaints(log_path, modules):
+        raise RuntimeError("\n".join([f"Odoo warned while it installed {', '.join(modules)}:", *complaints]))
     log_path.unlink()
+
+
+def _complaints(log_path: Path, modules: Collection[str]) -> list[str]:
+    """The warnings and errors of a log that name a module of this project."""
+    own = [module for module in modules if _source(module)]
+    lines = log_path.read_text(errors="replace").splitlines()
+    return [line for line in lines if _LOUD.search(line) and any(module in line for module in own)]
 
 
 def _copy(database: str, copy: str) -> None:

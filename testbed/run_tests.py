@@ -15,6 +15,7 @@ from testbed import postgres
 from testbed.odoo_database import build_database
 from testbed.odoo_server import write_configuration
 from testbed.paths import PYTHON, ROOT, free_port, odoo_description
+from testbed.provision.machine import find_browser
 
 ADDON_DATABASE = "addon_tests"
 
@@ -26,6 +27,8 @@ def pure() -> tuple[list[str], dict[str, str]]:
 
 def addon() -> tuple[list[str], dict[str, str]]:
     """The addon inside Odoo, by pytest-odoo, on a database without demo data; with tours in a browser."""
+    if not find_browser():  # Odoo would skip the tours without a word
+        raise RuntimeError("The tours need a browser; install one, for example with: apt-get install chromium")
     build_database(ADDON_DATABASE, ("email_sequence",))
     configuration = write_configuration(ADDON_DATABASE, http_port=free_port(), testbed=False)
     words = ["email_sequence", f"--odoo-config={configuration}", f"--odoo-database={ADDON_DATABASE}", "--odoo-http"]
@@ -44,7 +47,11 @@ def run(level: str) -> Counter:
     """Run one level; how many tests passed, failed and were skipped. A run without a test has failed."""
     print(f"\n== {level} tests: {LEVELS[level].__doc__}", flush=True)
     started = time.monotonic()
-    words, environment = LEVELS[level]()
+    try:
+        words, environment = LEVELS[level]()
+    except RuntimeError as error:
+        print(error, flush=True)
+        return Counter(failed=1)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
         plugins = [] if level == "addon" else ["-p", "no:odoo"]

@@ -1,6 +1,5 @@
 """Pictures of the real screens, after the demo's story: ``scripts/screenshots``."""
 
-import shutil
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
@@ -11,12 +10,12 @@ from playwright.sync_api import Page, sync_playwright
 
 from testbed.demo import Story
 from testbed.paths import ROOT
+from testbed.provision.machine import find_browser
 from testbed.sales_world import SalesWorld
 
 PICTURES = ROOT / "email_sequence" / "static" / "description"
 SIZE = {"width": 1440, "height": 860}
 BANNER_SIZE = {"width": 1120, "height": 560}
-BROWSERS = ("google-chrome", "chromium", "chromium-browser")
 BANNER = """
 <body style="margin:0;background:#714B67;font-family:sans-serif;color:white;overflow:hidden">
   <div style="position:absolute;left:56px;top:150px;width:400px">
@@ -36,7 +35,7 @@ def browser_page(world: SalesWorld) -> Iterator[Page]:
 
     :raises RuntimeError: when the machine has no browser
     """
-    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    executable = find_browser()
     if not executable:
         raise RuntimeError("No Chromium or Chrome here; install one, for example with: apt-get install chromium")
     with sync_playwright() as playwright:
