@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -242,13 +244,12 @@ class EmailSequenceSubscription(models.Model):
         :return: how many were planned again
         """
         now, planned = fields.Datetime.now(), 0
+        later = now + timedelta(seconds=1)  # so that what is planned again is not overdue
         for sequence in sequences.filtered(lambda sequence: sequence.schedule_id.window_ids):
             schedule = sequence._sending_schedule()
             domain = self._due_domain(now) & Domain("sequence_id", "=", sequence.id)
             while overdue := self.search(domain, limit=SUBSCRIPTIONS_PER_BATCH, order="scheduled_datetime, id"):
                 for subscription in overdue:
-                    subscription.scheduled_datetime = sequence._draw(schedule, now)
+                    subscription.scheduled_datetime = sequence._draw(schedule, later)
                 planned += len(overdue)
-                # A time drawn in an open window may be this very second: it is due, and planned enough.
-                domain &= Domain("id", "not in", overdue.ids)
         return planned
