@@ -84,6 +84,7 @@ def main() -> int:
     parser.add_argument("--fast", action="store_true", help="only the pure tests")
     parser.add_argument("levels", nargs="*", choices=[[], *LEVELS], help="default: all")
     arguments = parser.parse_args()
+    os.environ.setdefault("HYPOTHESIS_PROFILE", "fast" if arguments.fast else "thorough")
     levels = ["pure"] if arguments.fast else arguments.levels or list(LEVELS)
     total = sum((run(level) for level in levels), Counter())
     print(f"\n{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")

@@ -2,12 +2,12 @@
 
 import email
 import email.policy
-import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from incoming_mails import answer, mail, parsed
+from must_end import must_end
 from tools import incoming
 from tools.incoming import Verdict, classify
 
@@ -245,7 +245,6 @@ class TestAnyMail:
     def test_that_is_malformed_is_a_persons(self, source, policy):
         assert classify(email.message_from_bytes(source, policy=policy)).kind == "human"
 
-    @settings(max_examples=150, deadline=None)
     @given(
         st.lists(
             st.sampled_from(
@@ -278,8 +277,7 @@ class TestAnyMail:
         ],
         ids=["text", "html", "slow charset", "subject", "sender"],
     )
-    def test_of_ten_megabytes_costs_milliseconds(self, source):
+    def test_of_ten_megabytes_is_told_in_linear_time(self, source):
         message = email.message_from_bytes(source, policy=email.policy.SMTP)
-        start = time.perf_counter()
-        classify(message)
-        assert time.perf_counter() - start < 0.2
+        with must_end():
+            classify(message)

@@ -1,7 +1,7 @@
 """What the gateway reads of a mail can be stored, and finds what the database holds."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tools.incoming_facts import read_facts, readable_text
 
@@ -86,7 +86,6 @@ def test_what_postgresql_cannot_store_is_left_out(hostile):
         assert "\x00" not in text
 
 
-@settings(max_examples=100)
 @given(st.binary(max_size=400))
 def test_reading_never_raises_and_always_names_the_mail(raw):
     facts = read_facts(raw)

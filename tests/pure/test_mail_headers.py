@@ -3,11 +3,11 @@
 import email
 import email.policy
 import re
-import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from must_end import must_end
 from tools import mail_headers
 
 FALLBACK = mail_headers.FALLBACK_DOMAIN
@@ -53,7 +53,6 @@ class TestNewMessageId:
         assert "reply_to" not in message_id
         assert "-loop-detection-bounce-email@" not in message_id
 
-    @settings(max_examples=50, deadline=None)
     @given(st.text())
     def test_is_one_ascii_word_for_any_domain(self, domain):
         assert re.fullmatch(r"<[a-z0-9.]+@[a-z0-9.-]+>", mail_headers.new_message_id(domain))
@@ -97,11 +96,9 @@ class TestReferencedIds:
     @pytest.mark.parametrize("unit", ["<", "a", "a@", "=?u?q?a?=", "=?a?q?", "<a@b>\n ", "\udcff"])
     def test_of_an_endless_header_take_linear_time(self, unit):
         message = headers("References: " + unit * (1_000_000 // len(unit)))
-        start = time.perf_counter()
-        mail_headers.referenced_ids(message)
-        assert time.perf_counter() - start < 1
+        with must_end():
+            mail_headers.referenced_ids(message)
 
-    @settings(max_examples=100, deadline=None)
     @given(st.binary(max_size=400), st.sampled_from([email.policy.default, email.policy.SMTP, email.policy.compat32]))
     def test_reading_never_raises(self, value, policy):
         message = email.message_from_bytes(b"References: " + value + b"\nIn-Reply-To: " + value, policy=policy)
@@ -136,14 +133,12 @@ class TestThreadHeaders:
         ids = [f"<{letter * 600}@x>" for letter in "abc"]
         assert mail_headers.thread_headers(ids) == (ids[2], f"{ids[0]} {ids[2]}")
 
-    @settings(max_examples=100, deadline=None)
     @given(st.lists(IDS, min_size=1, max_size=12, unique=True))
     def test_come_back_as_the_same_ids(self, ids):
         in_reply_to, references = mail_headers.thread_headers(ids)
         message = headers(f"In-Reply-To: {in_reply_to}\nReferences: {references}")
         assert mail_headers.referenced_ids(message) == tuple(ids)
 
-    @settings(max_examples=50, deadline=None)
     @given(st.lists(IDS, min_size=1, max_size=12, unique=True))
     def test_survive_the_folding_of_pythons_own_generator(self, ids):
         message = email.message.EmailMessage(policy=email.policy.SMTP)
@@ -174,13 +169,11 @@ class TestReplySubject:
     def test_has_one_re(self, subject, expected):
         assert mail_headers.reply_subject(subject) == expected
 
-    @settings(max_examples=50, deadline=None)
     @given(st.text())
     def test_of_a_reply_subject_is_the_same(self, subject):
         once = mail_headers.reply_subject(subject)
         assert mail_headers.reply_subject(once) == once
 
-    @settings(max_examples=50, deadline=None)
     @given(st.text(alphabet="a \r\n\v\f\x1c\x85\u2028"))
     def test_can_be_put_into_a_header(self, subject):
         message = email.message.EmailMessage()
@@ -210,7 +203,6 @@ class TestDecoded:
     def test_encoded_words_and_raw_bytes_become_text(self, value, expected):
         assert mail_headers.decoded(value) == expected
 
-    @settings(max_examples=100, deadline=None)
     @given(st.text(alphabet=st.characters(exclude_categories=())) | st.text(alphabet="=?utf-8QqBb_ \n"))
     def test_never_raises(self, value):
         assert isinstance(mail_headers.decoded(value), str)

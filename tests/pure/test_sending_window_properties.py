@@ -10,7 +10,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tools.sending_window import Schedule, Window, first_send_at, next_send_at, open_intervals
 
@@ -92,7 +92,6 @@ def first_open_date(schedule, not_before, first_date):
     return found, minutes
 
 
-@settings(max_examples=100, deadline=None)
 @given(situations(), st.integers(0, 3), st.integers(0, 2**32))
 @example((Schedule(ZoneInfo("Europe/Paris"), [Window(6, 150, 151)]), datetime(2025, 3, 29, tzinfo=UTC)), 0, 1)
 @example((Schedule(ZoneInfo("Pacific/Apia"), [Window(4, 0, 1440)]), datetime(2011, 12, 28, tzinfo=UTC)), 1, 1)
@@ -108,7 +107,6 @@ def test_drawn_time_is_open_and_on_the_first_possible_date(situation, delay, see
         assert drawn.astimezone(schedule.tz).date() == expected_date >= first_date
 
 
-@settings(max_examples=100, deadline=None)
 @given(situations())
 def test_open_intervals_are_the_minutes_at_which_the_clock_shows_an_open_time(situation):
     schedule, around = situation
@@ -122,14 +120,12 @@ def test_open_intervals_are_the_minutes_at_which_the_clock_shows_an_open_time(si
     assert all(end < start for (_, end), (start, _) in pairwise(intervals))
 
 
-@settings(max_examples=100, deadline=None)
 @given(situations())
 def test_schedule_is_open_when_the_clock_shows_an_open_time(situation):
     schedule, at = situation
     assert schedule.is_open(at) == shows_open(schedule, at)
 
 
-@settings(max_examples=100, deadline=None)
 @given(situations(), st.integers(1, 400), st.integers(0, 30), st.integers(0, 2**32))
 def test_next_step_is_open_not_in_the_past_not_before_its_delay_and_by_the_generator_alone(
     situation, delay, days_late, seed
@@ -144,7 +140,6 @@ def test_next_step_is_open_not_in_the_past_not_before_its_delay_and_by_the_gener
     assert planned.astimezone(schedule.tz).date() >= sent_date + timedelta(days=delay)
 
 
-@settings(max_examples=100, deadline=None)
 @given(situations(), st.integers(0, 2**32))
 def test_first_step_without_delay_is_sent_now_exactly_in_an_open_window(situation, seed):
     schedule, now = situation
