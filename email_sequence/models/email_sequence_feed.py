@@ -72,7 +72,7 @@ class EmailSequenceFeed(models.AbstractModel):
             return self.env._("Finished: every step was sent.")
         if subscription.state == "removed":
             return self.env._("Removed: nothing more will be sent.")
-        if subscription.sequence_id.state == "deactivated":
+        if not subscription.sequence_id._running():
             return self.env._("Waits until the sequence is activated.")
         if not subscription.scheduled_datetime or subscription.scheduled_datetime <= fields.Datetime.now():
             return self.env._("“%s” leaves within a few minutes.", subscription.next_step_id.template_id.name)

@@ -75,7 +75,7 @@ class EmailSequenceSubscription(models.Model):
         for subscription in self:
             subscription.display_name = subscription.sequence_id.name
 
-    @api.depends("state", "next_step_id", "scheduled_datetime", "pause_note", "sequence_id.state")
+    @api.depends("state", "next_step_id", "scheduled_datetime", "pause_note", "sequence_id.state", "sequence_id.active")
     def _compute_next_sentence(self):
         feed = self.env["email.sequence.feed"]
         for subscription in self:
