@@ -17,6 +17,7 @@ DOMAIN = "example.test"
 SELLER = f"sam@{DOMAIN}"
 MODULES = ("email_sequence", "email_sequence_testbed")
 SECONDS_BETWEEN_FETCHES = 1
+CONFIRM_ATTEMPTS = 5
 SUBSCRIPTION_FIELDS = ["partner_id", "email", "state", "pause_reason", "pause_note", "next_step_id",
                        "scheduled_datetime", "next_sentence"]  # fmt: skip
 
@@ -91,8 +92,17 @@ class SalesWorld:
                 "password": "secret",
             },
         )
-        self.odoo.call("fetchmail.server", "button_confirm_login", [server])
+        self._confirm_login(server)
         return server
+
+    def _confirm_login(self, server: int) -> None:
+        """Odoo does not try again by itself here: its button turns the cron's concurrent update into a refusal."""
+        for _attempt in range(CONFIRM_ATTEMPTS - 1):
+            with suppress(OdooFault):
+                self.odoo.call("fetchmail.server", "button_confirm_login", [server])
+                return
+            time.sleep(SECONDS_BETWEEN_FETCHES)
+        self.odoo.call("fetchmail.server", "button_confirm_login", [server])
 
     def _wake_crons(self) -> None:
         while not self._over.wait(SECONDS_BETWEEN_FETCHES):
