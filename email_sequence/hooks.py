@@ -10,7 +10,7 @@ def post_init_hook(env):
         env["email.sequence.address"]._sync(env["res.partner"].browse(batch))
         env.flush_all()
         env.invalidate_all()
-    env["email.sequence.gateway"]._start_sweep()
+    env["email.sequence.sweep"]._start_sweep()
     env["res.company"].search([("email_sequence_schedule_id", "=", False)]).email_sequence_schedule_id = env.ref(
         "email_sequence.schedule_weekdays_office_hours"
     )

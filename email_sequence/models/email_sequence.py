@@ -79,6 +79,21 @@ class EmailSequence(models.Model):
         help="Used where the sender has no outgoing mail server of their own. Empty: Odoo chooses by the address.",
     )
     mail_server_name = fields.Char(help="Tells a deleted outgoing mail server from one that was never chosen.")
+    pause_colleagues = fields.Boolean(
+        "Pause colleagues too",
+        help="A mail from anyone of the same company pauses every contact of that company.",
+    )
+    hold_on_absence = fields.Boolean(
+        "Wait for who is away",
+        help="After an out-of-office mail, the next step leaves not before the return date that the mail names.",
+    )
+    hold_days = fields.Integer(
+        "Days to wait without a date", default=7, help="Counted from the out-of-office mail, where it names no date."
+    )
+    offers_unsubscribe = fields.Boolean(
+        "Unsubscribe by mail",
+        help="Mail programs show a button that unsubscribes by mail (List-Unsubscribe). Needs a catchall address.",
+    )
     subscription_ids = fields.One2many("email.sequence.subscription", "sequence_id", string="Subscriptions")
     active_count = fields.Integer("Active subscriptions", compute="_compute_subscription_counts")
     paused_count = fields.Integer("Paused subscriptions", compute="_compute_subscription_counts")
@@ -88,6 +103,9 @@ class EmailSequence(models.Model):
     _name_unique = models.UniqueIndex(
         "(company_id, lower(btrim(name)))",
         "A sequence of your company has this name already, perhaps an archived one. Choose another name.",
+    )
+    _hold_days_range = models.Constraint(
+        "CHECK (hold_days BETWEEN 1 AND 365)", "Wait between 1 and 365 days for a contact who is away."
     )
     _sender_set = models.Constraint(
         "CHECK (sender_rule != 'fixed_user' OR sender_id IS NOT NULL)",
@@ -178,6 +196,16 @@ class EmailSequence(models.Model):
     def action_view_subscriptions(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_subscription_action")
         return dict(action, domain=[("sequence_id", "in", self.ids)], context={"search_default_live": 1})
+
+    @api.readonly
+    def get_health(self):
+        """What keeps replies to the sequences (to all of the user's companies, if empty) from being seen.
+
+        :return: a list of ``{"code", "sentence", "detail", "mend"}``; who may not mend gets no ``detail``, and False
+            for ``mend``
+        """
+        self.check_access("read")
+        return self.env["email.sequence.health"]._for_client(self.company_id or self.env.companies)
 
     def subscribe(self, partner_ids, email=None, user_id=None, again=False):
         """Subscribe contacts to this sequence; callable over Odoo's external API (semantics 3.1).
@@ -298,6 +326,17 @@ class EmailSequence(models.Model):
     def _draw(self, schedule, now):
         """A random time in the next window time (semantics 2.5); now where no window is set, as while deactivated."""
         return _naive(schedule.draw(_aware(now), rng=_rng)) if schedule.windows else now
+
+    def _not_before(self, planned, date):
+        """The planned time if it is on the date or later, by the sequence's clock, else a random one from it on."""
+        schedule = self._sending_schedule()
+        if not date or not schedule.windows or schedule.local_date(_aware(planned)) >= date:
+            return planned
+        return _naive(schedule.draw(_aware(planned), first_date=date, rng=_rng))
+
+    def _local_date(self, moment, days):
+        """The date so many days after the moment, by the sequence's clock."""
+        return self._sending_schedule().local_date(_aware(moment)) + timedelta(days=days)
 
     @api.model
     def _is_open(self, schedule, now):

@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_datetime
 
 
 class EmailSequenceFeed(models.AbstractModel):
@@ -21,8 +21,8 @@ class EmailSequenceFeed(models.AbstractModel):
         """
         feed = self._for_sender(subscription)
         body = feed._paused_sentence(subscription, self._name_of(subscription))
-        told = subscription.user_id.partner_id if tell and subscription.pause_user_id != subscription.user_id else None
-        return feed._post(subscription, body, told)
+        is_own = subscription.pause_user_id == subscription.user_id
+        return feed._post(subscription, body, tell=tell and not is_own, incoming=subscription.pause_incoming_id)
 
     @api.model
     def _say_resumed(self, subscription, user):
@@ -39,17 +39,59 @@ class EmailSequenceFeed(models.AbstractModel):
         return feed._post(subscription, body, author=user.partner_id)
 
     @api.model
-    def _say_autoreply(self, subscriptions, incoming):
-        """Note an autoresponder's mail: the subscriptions go on (semantics 5.1)."""
-        for subscription in subscriptions:
-            feed = self._for_sender(subscription)
-            body = feed.env._(
-                "Automatic reply from %(sender)s: “%(subject)s”. %(sequence)s was not paused.",
-                sender=incoming.email_from,
-                subject=incoming.subject or "",
-                sequence=self._name_of(subscription),
+    def _say_autoreply(self, subscription, incoming):
+        """Note an autoresponder's mail, by what it was known, and that the subscription goes on (semantics 5.1)."""
+        feed = self._for_sender(subscription)
+        noted = feed.env._(
+            "Automatic reply from %(sender)s (%(sign)s): “%(subject)s”.",
+            sender=incoming.email_from,
+            sign=feed._sign(incoming.rule),
+            subject=incoming.subject or "",
+        )
+        body = (
+            Markup("%s %s") % (noted, feed._effect_of_autoreply(subscription))
+            if subscription.state == "active"
+            else noted
+        )
+        return feed._post(subscription, body, incoming=incoming)
+
+    @api.model
+    def _effect_of_autoreply(self, subscription):
+        name = self._name_of(subscription)
+        if self._is_absent(subscription):
+            return self.env._(
+                "%(sequence)s waits until %(date)s.",
+                sequence=name,
+                date=format_date(self.env, subscription.absent_until),
             )
-            feed._post(subscription, body)
+        return self.env._("%s was not paused.", name)
+
+    @api.model
+    def _say_automatic(self, subscription, incoming, user):
+        """A user said that the mail which paused the subscription was automatic (semantics 5.3)."""
+        feed = self._for_sender(subscription)
+        body = feed.env._(
+            "%(user)s said that the mail was automatic: %(sequence)s goes on.",
+            user=user.name,
+            sequence=self._name_of(subscription),
+        )
+        return feed._post(subscription, body, author=user.partner_id, incoming=incoming)
+
+    @api.model
+    def _sign(self, rule):
+        """By what a mail was known as automatic, for a user: the name of a detector, in words."""
+        return {
+            "auto_submitted": "Auto-Submitted",
+            "responder_header": self.env._("a responder's header"),
+            "junk_answer": "Precedence",
+            "own_loop_mark": "X-Loop",
+            "null_return_path_answer": self.env._("no return address"),
+            "responder_as_report": self.env._("a responder's report"),
+            "automatic_title": self.env._("its subject"),
+            "absence_title": self.env._("its subject"),
+            "absence_in_subject": self.env._("its subject"),
+            "receipt_title": self.env._("its subject"),
+        }.get(rule) or self.env._("its text")
 
     @api.model
     def _tell_account_problem(self, sender, sentence):
@@ -76,11 +118,15 @@ class EmailSequenceFeed(models.AbstractModel):
             return self.env._("Waits until the sequence is activated.")
         if not subscription.scheduled_datetime or subscription.scheduled_datetime <= fields.Datetime.now():
             return self.env._("“%s” leaves within a few minutes.", subscription.next_step_id.template_id.name)
-        return self.env._(
+        leaves = self.env._(
             "“%(step)s” leaves on %(moment)s.",
             step=subscription.next_step_id.template_id.name,
             moment=format_datetime(self.env, subscription.scheduled_datetime, dt_format="short"),
         )
+        if self._is_absent(subscription):
+            absent_until = format_date(self.env, subscription.absent_until)
+            return f"{self.env._('Out of office until %s.', absent_until)} {leaves}"
+        return leaves
 
     @api.model
     def _paused_sentence(self, subscription, name):
@@ -108,19 +154,30 @@ class EmailSequenceFeed(models.AbstractModel):
             return self.env._("mails to %(address)s come back: %(diagnostic)s", address=address, diagnostic=diagnostic)
         return self.env._("mails to %s come back.", address)
 
+    @api.model
+    def _is_absent(self, subscription):
+        """Whether the subscription waits for the return of a contact who is away (semantics 5.2)."""
+        return bool(subscription.absent_until and subscription.absent_until > fields.Date.today())
+
     def _for_sender(self, subscription):
         return self.with_context(lang=subscription.user_id.lang or self.env.lang)
 
-    def _post(self, subscription, body, told=None, author=None):
-        if not subscription.partner_id:
+    def _post(self, subscription, body, *, tell=False, author=None, incoming=None):
+        """Post a line about a subscription; ``tell`` its sender, as the company's settings say (semantics 4.6)."""
+        partner, sender = subscription.partner_id, subscription.user_id
+        if not partner:
             return self.env["mail.message"]
         author = author or subscription.pause_user_id.partner_id or self.env.ref("base.partner_root")
-        return subscription.partner_id.with_context(lang=self.env.lang).message_post(
+        notice = subscription.company_id.email_sequence_notice if tell else "none"
+        if notice == "activity":
+            partner.activity_schedule("mail.mail_activity_data_todo", user_id=sender.id, note=body)
+        return partner.with_context(lang=self.env.lang).message_post(
             body=body,
             subtype_xmlid="email_sequence.mt_subscription",
             author_id=author.id,
-            partner_ids=told.ids if told else [],
+            partner_ids=sender.partner_id.ids if notice == "inbox" else [],
             email_sequence_subscription_id=subscription.id,
+            email_sequence_incoming_id=incoming.id if incoming else False,
         )
 
     @api.model

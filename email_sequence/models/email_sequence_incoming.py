@@ -1,4 +1,10 @@
+import base64
+from datetime import timedelta
+
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+LOST_AFTER = timedelta(minutes=2)  # by then Odoo has tried again what it tries again
 
 
 class EmailSequenceIncoming(models.Model):
@@ -17,9 +23,73 @@ class EmailSequenceIncoming(models.Model):
         [("human", "Reply"), ("autoreply", "Autoresponder"), ("bounce", "Bounce"), ("notice", "Notice")], required=True
     )
     rule = fields.Char(required=True, help="The detector that decided.")
+    reclassified_user_id = fields.Many2one(
+        "res.users", "Reclassified by", ondelete="set null", help="Who said that the detector was wrong."
+    )
     email_from = fields.Char("From")
     subject = fields.Char()
     received_datetime = fields.Datetime("Received on", required=True, default=fields.Datetime.now)
+    return_date = fields.Date("Back on", help="The day of return that the mail names.")
     trace_id = fields.Many2one("email.sequence.trace", "Mail it answers", index="btree_not_null", ondelete="set null")
+    is_lost = fields.Boolean(help="Odoo's processing of the mail was rolled back; the sweep looks after it.")
+    lost_mail = fields.Binary(attachment=True)
 
     _message_id_unique = models.UniqueIndex("(message_id)")
+    _lost_idx = models.Index("(create_date) WHERE is_lost")
+
+    # ---- reclassifying (semantics 5.3)
+
+    def action_mark_automatic(self):
+        """A person says that a machine wrote this: what it paused goes on, and it is no reply in any report."""
+        for mail in self.sudo():
+            paused = self.env["email.sequence.subscription"].search(
+                [("pause_incoming_id", "=", mail.id), ("state", "=", "paused"), ("pause_reason", "=", "reply")]
+            )
+            mail._reclassify("human", "autoreply", paused | mail.trace_id.subscription_id.sudo(False))
+            paused.sudo()._resume()
+            for subscription in paused.sudo():
+                subscription._hold(mail)
+                self.env["email.sequence.feed"]._say_automatic(subscription, mail, self.env.user)
+        self.env["email.sequence"]._wake_dispatcher()
+        return True
+
+    def action_mark_person(self):
+        """A person says that a person wrote this: it pauses the contact, and is a reply in the reports."""
+        for mail in self.sudo():
+            noted = mail._noted_subscriptions()
+            mail._reclassify("autoreply", "human", noted.sudo(False))
+            theirs = noted.partner_id.email_sequence_subscription_ids._active_at(mail.received_datetime)
+            (noted | theirs)._pause("reply", incoming=mail)
+        return True
+
+    def _reclassify(self, old_kind, new_kind, subscriptions):
+        self.ensure_one()
+        subscriptions._check_may_change()
+        if self.kind != old_kind:
+            raise UserError(self.env._("Somebody has corrected this already. Reload the page to see how."))
+        self.write({"kind": new_kind, "reclassified_user_id": self.env.uid})
+        self._note_reply()
+
+    def _noted_subscriptions(self):
+        """The subscriptions in whose feed the mail was noted as automatic, and the one that it answers."""
+        messages = self.env["mail.message"].search([("email_sequence_incoming_id", "=", self.id)])
+        return messages.email_sequence_subscription_id | self.trace_id.subscription_id
+
+    def _note_reply(self):
+        """Let the mail of ours that it answers say when a person first replied, if one did (semantics 12)."""
+        answered = self.trace_id
+        if answered and self.kind == "human":
+            answered.reply_datetime = min(filter(None, (answered.reply_datetime, self.received_datetime)))
+        elif answered:
+            replies = self.search([("trace_id", "=", answered.id), ("kind", "=", "human")], order="received_datetime")
+            answered.reply_datetime = replies[:1].received_datetime
+
+    # ---- mails whose processing was rolled back
+
+    def _leave_to_sweep(self, raw):
+        """Keep the mail here until it is known whether Odoo kept it when it tried again."""
+        self.write({"is_lost": True, "lost_mail": base64.b64encode(raw)})
+        self.env.ref("email_sequence.ir_cron_sweep")._trigger(fields.Datetime.now() + LOST_AFTER)
+
+    def _lost(self):
+        return self.search([("is_lost", "=", True), ("create_date", "<=", fields.Datetime.now() - LOST_AFTER)])

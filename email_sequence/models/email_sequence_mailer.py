@@ -3,6 +3,7 @@ import logging
 import smtplib
 import ssl
 from contextlib import suppress
+from urllib.parse import quote
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -11,7 +12,7 @@ from odoo.tools.mail import email_normalize
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
-from ..tools.mail_headers import one_line, reply_subject, thread_headers
+from ..tools.mail_headers import OWN_ID, one_line, reply_subject, thread_headers
 from ..tools.sending import Account, Mail, Outcome
 
 _logger = logging.getLogger(__name__)
@@ -160,7 +161,9 @@ class EmailSequenceMailer(models.AbstractModel):
             subtype="html",
             headers={
                 "Return-Path": trace.company_id.bounce_email or account.email_from,
+                OWN_ID: trace.message_id,
                 **({"In-Reply-To": in_reply_to} if in_reply_to else {}),
+                **self._unsubscribe_headers(trace),
             },
         )
         return Mail(trace.id, account, subject, message, log)
@@ -187,6 +190,13 @@ class EmailSequenceMailer(models.AbstractModel):
         if not company.catchall_email:
             return False
         return formataddr((one_line(sender.name), company.catchall_email))
+
+    def _unsubscribe_headers(self, trace):
+        """How to unsubscribe by mail (RFC 2369 section 3.2); the request names the mail, and so the subscription."""
+        catchall = trace.company_id.catchall_email
+        if not trace.sequence_id.offers_unsubscribe or not catchall:
+            return {}
+        return {"List-Unsubscribe": f"<mailto:{catchall}?subject={quote(f'unsubscribe {trace.message_id}')}>"}
 
     def _attachments(self, rendered):
         """The template's own attachments, and its reports as new ones."""

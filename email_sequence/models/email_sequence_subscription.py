@@ -44,6 +44,7 @@ class EmailSequenceSubscription(models.Model):
     scheduled_datetime = fields.Datetime("Next mail on")
     subscribed_datetime = fields.Datetime("Subscribed on", required=True, default=fields.Datetime.now)
     finished_datetime = fields.Datetime("Finished on")
+    absent_until = fields.Date("Out of office until", help="Nothing leaves before this date: the contact is away.")
     pause_reason = fields.Selection(
         [
             ("manual", "A user"),
@@ -137,6 +138,9 @@ class EmailSequenceSubscription(models.Model):
     def _pause(self, reason, note=False, *, user=None, incoming=None, tell=True):
         """Pause the active ones of these subscriptions and say so in the contacts' feeds.
 
+        Unsubscribing counts for those that are paused already, too: it is the stronger reason.
+
+
         :param str reason: a value of ``pause_reason``
         :param note: why, as a sentence
         :param user: who did it, for a pause by hand
@@ -144,7 +148,8 @@ class EmailSequenceSubscription(models.Model):
         :param bool tell: whether to notify the senders
         :return: the subscriptions that this call paused
         """
-        paused = self.filtered(lambda subscription: subscription.state == "active")
+        stoppable = ("active", "paused") if reason == "unsubscribed" else ("active",)
+        paused = self.filtered(lambda subscription: subscription.state in stoppable)
         paused.write(
             {
                 "state": "paused",
@@ -159,10 +164,26 @@ class EmailSequenceSubscription(models.Model):
             subscription.pause_message_id = self.env["email.sequence.feed"]._say_paused(subscription, tell=tell)
         return paused
 
+    def _active_at(self, moment):
+        """The active ones that were there at the moment: a mail that came before them says nothing about them."""
+        return self.filtered(lambda s: s.state == "active" and s.subscribed_datetime <= moment)
+
+    def _hold(self, mail):
+        """Let the next step wait for the return of a contact who is away (semantics 5.2).
+
+        Until the date that the mail names, else as many days as the sequence says. A time planned later stays.
+        """
+        sequence = self.sequence_id
+        if not sequence.hold_on_absence or self.state != "active":
+            return
+        self.absent_until = mail.return_date or sequence._local_date(mail.received_datetime, sequence.hold_days)
+        if self.scheduled_datetime:
+            self.scheduled_datetime = sequence._not_before(self.scheduled_datetime, self.absent_until)
+
     def _resume(self):
         now = fields.Datetime.now()
         for subscription in self:
-            subscription.write({"state": "active", **self._not_paused()})
+            subscription.write({"state": "active", "absent_until": False, **self._not_paused()})
             if subscription.unknown_trace_id and subscription.next_step_id == subscription.unknown_trace_id.step_id:
                 subscription._wait_for(subscription._unsent_steps_after(subscription.next_step_id)[:1])
             elif not subscription.next_step_id:
@@ -208,15 +229,16 @@ class EmailSequenceSubscription(models.Model):
             return
         sequence = self.sequence_id
         last_sent = max(self.trace_ids.filtered("sent_datetime").mapped("sent_datetime"), default=False)
+        planned = sequence._next_send_at(
+            sequence._sending_schedule(),
+            last_sent or self.subscribed_datetime,
+            step.delay_days,
+            fields.Datetime.now(),
+        )
         self.write(
             {
                 "next_step_id": step.id,
-                "scheduled_datetime": sequence._next_send_at(
-                    sequence._sending_schedule(),
-                    last_sent or self.subscribed_datetime,
-                    step.delay_days,
-                    fields.Datetime.now(),
-                ),
+                "scheduled_datetime": sequence._not_before(planned, self.absent_until),
             }
         )
 

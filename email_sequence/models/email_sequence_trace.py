@@ -125,6 +125,12 @@ class EmailSequenceTrace(models.Model):
         starts = [index for index, trace in enumerate(mails) if trace.starts_thread]
         return mails[starts[-1] :] if starts else mails
 
+    def _note_bounce(self, mail, diagnostic):
+        """A failure notice says that these mails did not arrive after all."""
+        self.filtered(lambda trace: trace.trace_status in ("sent", "unknown")).write(
+            {"trace_status": "bounce", "bounce_datetime": mail.received_datetime, "failure_reason": diagnostic}
+        )
+
     # ---- recording what became of mails (semantics 2.4, 6, 8)
 
     def _record_outcomes(self, outcomes):

@@ -9,6 +9,9 @@ class MailMessage(models.Model):
     email_sequence_subscription_id = fields.Many2one(
         "email.sequence.subscription", "Email sequence subscription", index="btree_not_null", ondelete="set null"
     )
+    email_sequence_incoming_id = fields.Many2one(
+        "email.sequence.incoming", "Email that it is about", index="btree_not_null", ondelete="set null"
+    )
 
     def _to_store_defaults(self, target):
         result = super()._to_store_defaults(target)
@@ -16,4 +19,5 @@ class MailMessage(models.Model):
         if user and user.has_group("email_sequence.group_user"):
             shown = ["state", Store.Attr("pauseMessageId", lambda subscription: subscription.pause_message_id.id)]
             result.append(Store.One("email_sequence_subscription_id", shown, sudo=True))
+            result.append(Store.One("email_sequence_incoming_id", ["kind"], sudo=True))
         return result

@@ -9,7 +9,7 @@ class MailThread(models.AbstractModel):
         self, model, message, custom_values=None, save_original=False, strip_attachments=False, thread_id=None
     ):
         gateway = self.env["email.sequence.gateway"]
-        facts = gateway._read(message)
+        arrival = gateway._read(message)
         result = super().message_process(
             model,
             message,
@@ -18,8 +18,8 @@ class MailThread(models.AbstractModel):
             strip_attachments=strip_attachments,
             thread_id=thread_id,
         )
-        if facts:
-            gateway._handle_safely(gateway._as_kept(facts))
+        if arrival:
+            gateway._handle_safely(arrival)
         return result
 
     @api.model
@@ -33,7 +33,12 @@ class MailThread(models.AbstractModel):
         try:
             return super().message_route(message, message_dict, model, thread_id, custom_values)
         except ValueError:
-            routes = self.env["email.sequence.gateway"]._routes_to_feed(message)
-            if not routes:
+            gateway = self.env["email.sequence.gateway"]
+            if not gateway._is_subscribers():
                 raise
-            return routes
+            return gateway._routes_to_feed()
+
+    @api.model
+    def _detect_write_to_catchall(self, msg_dict):
+        """A subscriber who writes to the catchall address is not turned away: it is the Reply-To of our mails."""
+        return super()._detect_write_to_catchall(msg_dict) and not self.env["email.sequence.gateway"]._is_subscribers()

@@ -12,4 +12,14 @@ class ResCompany(models.Model):
         ondelete="set null",
         default=lambda self: self.env.ref("email_sequence.schedule_weekdays_office_hours", raise_if_not_found=False),
     )
+    email_sequence_notice = fields.Selection(
+        [
+            ("inbox", "A notification"),
+            ("activity", "An activity on the contact"),
+            ("none", "Nothing but the line in the activity feed"),
+        ],
+        "When a sequence pauses, its sender gets",
+        required=True,
+        default="inbox",
+    )
     email_sequence_tz = fields.Selection(_tz_get, "Default time zone of sequences", default="UTC")

@@ -51,4 +51,7 @@ class ResPartner(models.Model):
         return dict(action, domain=[("partner_id", "in", self.ids)])
 
     def _get_message_create_valid_field_names(self):
-        return super()._get_message_create_valid_field_names() | {"email_sequence_subscription_id"}
+        return super()._get_message_create_valid_field_names() | {
+            "email_sequence_subscription_id",
+            "email_sequence_incoming_id",
+        }

@@ -1,7 +1,7 @@
 import itertools
 import smtplib
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
 from unittest.mock import patch
@@ -286,6 +286,16 @@ class EmailSequenceCase(TransactionCase):
                 again = [call for call in cr.postcommit._funcs if getattr(call, "func", None) is _handle_again]
             for call in again:  # a test cursor forgets what is to be done after its commit
                 call()
+
+    def sweep(self):
+        """Run the scheduled action that finds what came another way, or was left over."""
+        with self.committing_env() as env:
+            env["email.sequence.sweep"]._cron_sweep()
+
+    def sweep_later(self):
+        """As :meth:`sweep`, when Odoo has surely given up what it tries again."""
+        self.travel(self.now + timedelta(minutes=5))
+        self.sweep()
 
     # ---- interruptions
 

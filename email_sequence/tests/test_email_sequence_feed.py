@@ -43,6 +43,33 @@ class TestFeed(EmailSequenceCase):
         self.assertIn("wrote back", message.body)
         self.assertEqual(message.notified_partner_ids, self.seller.partner_id)
 
+    def activities(self):
+        return self.env["mail.activity"].search([("res_model", "=", "res.partner"), ("res_id", "=", self.ada.id)])
+
+    def test_sender_gets_an_activity_where_the_settings_say_so(self):
+        self.env.company.email_sequence_notice = "activity"
+        self.receive(self.mail_from("Ada <ada@customer.example>"))
+        self.assertEqual(self.activities().user_id, self.seller)
+        self.assertIn("wrote back", self.activities().note)
+        self.assertFalse(self.subscription.pause_message_id.notified_partner_ids)
+
+    def test_sender_gets_nothing_but_the_line_where_the_settings_say_so(self):
+        self.env.company.email_sequence_notice = "none"
+        self.receive(self.mail_from("Ada <ada@customer.example>"))
+        self.assertIn("wrote back", self.subscription.pause_message_id.body)
+        self.assertFalse(self.subscription.pause_message_id.notified_partner_ids | self.activities().user_id.partner_id)
+
+    def test_automatic_reply_says_by_which_sign_it_was_known(self):
+        signs = {"auto_submitted": "(Auto-Submitted)", "absence_in_text": "(its text)", "a_new_detector": "(its text)"}
+        for rule, sign in signs.items():
+            mail = self.env["email.sequence.incoming"].create(
+                {"message_id": f"<{rule}@x>", "kind": "autoreply", "rule": rule, "email_from": "ada@customer.example"}
+            )
+            message = self.env["email.sequence.feed"]._say_autoreply(self.subscription, mail)
+            self.assertIn(sign, message.body)
+            self.assertIn("Test sequence</b> was not paused.", message.body)
+            self.assertEqual(message.email_sequence_incoming_id, mail)
+
     def test_customer_is_never_notified(self):
         """Messages of the feed are internal, and no follower hears of them."""
         self.ada.message_subscribe(self.ada.ids)

@@ -153,6 +153,7 @@ class TestUnroutable(GatewayCase):
         self.patch(self.registry["mail.thread"], "message_parse", broken)
         self.receive(self.mail_from("ada@customer.example", "Where are you?"))
         self.assertOnlyPaused(self.ada_subscription)
+        self.sweep_later()
         (message,) = self.kept(self.ada, "Where are you?")
         self.assertEqual(message.attachment_ids.name, "mail.eml")
 
@@ -249,10 +250,12 @@ class TestAutoresponder(GatewayCase):
         self.receive(self.automatic(to="bounce@seller.example"))
         self.assertNoted()
 
-    def test_of_a_finished_subscription_says_nothing(self):
+    def test_of_a_finished_subscription_changes_nothing(self):
         self.ada_subscription.state = "finished"
         self.receive(self.automatic())
-        self.assertNotIn("Automatic reply", self.feed(self.ada))
+        self.assertState(self.ada_subscription, "finished")
+        self.assertIn("Automatic reply", self.feed(self.ada))
+        self.assertNotIn("was not paused", self.feed(self.ada))
 
     def test_person_after_the_autoresponder_pauses(self):
         self.receive(self.automatic())

@@ -1,5 +1,6 @@
 """What must never happen to a mail: the gateway survives every input and its own errors (semantics 4.4)."""
 
+import functools
 from contextlib import suppress
 from datetime import timedelta
 from unittest.mock import patch
@@ -7,7 +8,6 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..tools.incoming_facts import read_facts
 from .test_email_sequence_gateway import GatewayCase
 
 GATEWAY_LOG = "odoo.addons.email_sequence.models.email_sequence_gateway"
@@ -53,23 +53,51 @@ class TestMalformed(GatewayCase):
 
 @tagged("post_install", "-at_install")
 class TestOwnErrors(GatewayCase):
-    def fail_once(self, method):
-        original, calls = getattr(self.registry["email.sequence.gateway"], method), []
+    def fail_once(self, model, method, fail):
+        original, calls = getattr(self.registry[model], method), []
 
-        def failing(gateway, *args):
+        def failing(records, *args, **kwargs):
             calls.append(args)
             if len(calls) == 1:
-                gateway.env.cr.execute("SELECT 1 FROM no_such_table")  # the worst: it breaks the transaction
-            return original(gateway, *args)
+                fail()
+            return original(records, *args, **kwargs)
 
-        return patch.object(self.registry["email.sequence.gateway"], method, failing)
+        return patch.object(self.registry[model], method, failing)
 
     @mute_logger("odoo.sql_db")
     def test_mail_is_kept_by_odoo_and_matched_again_afterwards(self):
+        def break_the_transaction():
+            self.env.cr.execute("SELECT 1 FROM no_such_table")
+
+        def surprise():
+            raise KeyError("surprise")
+
+        places = (
+            ("email.sequence.matcher", "_match", surprise),  # before the savepoint
+            ("email.sequence.incoming", "create", break_the_transaction),
+            ("email.sequence.feed", "_say_paused", break_the_transaction),
+            ("email.sequence.subscription", "_pause", surprise),
+        )
+        for number, (model, method, fail) in enumerate(places):
+            with self.subTest(model=model, method=method):
+                raw = self.mail_from("ada@customer.example", f"Call {number}", answers=self.ada_mail)
+                with self.fail_once(model, method, fail), self.assertLogs(GATEWAY_LOG, "WARNING"):
+                    self.receive(raw)
+                self.assertEqual(len(self.kept(self.ada, f"Call {number}")), 1)
+                self.assertOnlyPaused(self.ada_subscription)
+            self.ada_subscription.action_resume()
+
+    @mute_logger("odoo.sql_db")
+    def test_lookup_that_the_database_refuses_costs_nothing(self):
+        """The savepoint is set by the statement that fails."""
         raw = self.mail_from("ada@customer.example", answers=self.ada_mail)
-        with self.fail_once("_handle"), self.assertLogs(GATEWAY_LOG, "WARNING"):
+        with (
+            patch("odoo.addons.email_sequence.models.email_sequence_matcher.LOOKUP", "SELECT 1 FROM no_such_table"),
+            self.assertLogs(GATEWAY_LOG, "WARNING"),
+        ):
             self.receive(raw)
         self.assertEqual(len(self.kept(self.ada, "call me")), 1)
+        self.sweep()
         self.assertOnlyPaused(self.ada_subscription)
 
     def test_mail_that_cannot_be_read_is_kept_by_odoo(self):
@@ -83,39 +111,90 @@ class TestOwnErrors(GatewayCase):
             self.receive(raw)
         self.assertEqual(len(self.kept(self.ada, "call me")), 1)
         self.assertOnlyPaused()
-        with self.committing_env() as env:
-            env["email.sequence.gateway"]._cron_sweep()
+        self.sweep()
         self.assertOnlyPaused(self.ada_subscription)
 
-    def test_rolled_back_mail_is_matched_once(self):
-        """Odoo's own processing fails at its very end, after we matched."""
-        raw = self.mail_from("ada@customer.example", answers=self.ada_mail)
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr, suppress(ZeroDivisionError):
+
+@tagged("post_install", "-at_install")
+class TestRolledBack(GatewayCase):
+    """Odoo's own processing fails at its very end, after we matched; over its external API it is tried again."""
+
+    def fail_at_the_end(self, raw):
+        with suppress(ZeroDivisionError, ValueError), self.enter_registry_test_mode(), self.registry.cursor() as cr:
             self.env(cr=cr)["mail.thread"].message_process(None, raw)
             raise ZeroDivisionError
+
+    def setUp(self):
+        super().setUp()
+        self.raw = self.mail_from("ada@customer.example", answers=self.ada_mail)
+        self.fail_at_the_end(self.raw)
+
+    def test_mail_pauses_once_and_is_kept_by_the_sweep(self):
         self.assertOnlyPaused(self.ada_subscription)
-        self.assertEqual(self.env["email.sequence.incoming"].search_count([]), 1)
+        self.assertFalse(self.kept(self.ada, "call me"), "Odoo may be trying again at this moment")
+        self.sweep_later()
+        self.sweep_later()
         self.assertEqual(len(self.kept(self.ada, "call me")), 1)
+        self.assertEqual(self.env["email.sequence.incoming"].search_count([]), 1)
+        self.assertEqual(self.feed(self.ada).count("was paused"), 1)
+
+    def test_mail_that_odoo_processes_at_last_is_where_odoo_puts_it_and_nowhere_else(self):
+        self.receive(self.raw)
+        self.sweep_later()
+        self.assertEqual(len(self.kept(self.ada, "call me")), 1)
+        self.assertFalse(self.kept(self.ada, "call me").attachment_ids, "the sweep attaches the original")
+        self.assertEqual(self.feed(self.ada).count("was paused"), 1)
+
+    def test_mail_is_left_to_the_sweep_only_once(self):
+        self.sweep_later()
+        self.assertFalse(self.env["email.sequence.incoming"].search([("is_lost", "=", True)]))
+        self.assertFalse(self.env["email.sequence.incoming"].search([]).lost_mail)
+
+    def test_stranger_costs_nothing(self):
+        self.fail_at_the_end(self.mail_from("stranger@elsewhere.example"))
+        self.assertEqual(self.env["email.sequence.incoming"].search_count([]), 1)
 
 
 @tagged("post_install", "-at_install")
 class TestCost(GatewayCase):
-    def test_unrelated_mail_costs_two_queries(self):
-        """Is it an answer to one of our mails, and is it from an address of a contact?"""
-        gateway = self.env["email.sequence.gateway"]
-        raw = self.mail_from("stranger@elsewhere.example", References="<some@where.example>")
-        gateway._handle(read_facts(raw))  # fills the caches
-        self.env.flush_all()
-        self.env.invalidate_all()
-        with self.assertQueryCount(2):
-            gateway._handle(read_facts(raw))
+    """What the gateway adds to Odoo's own processing of a mail."""
 
-    def test_mail_of_a_contact_in_no_sequence_costs_three(self):
-        gateway = self.env["email.sequence.gateway"]
+    def queries(self, make_mail):
+        """How many statements Odoo's processing of such a mail takes, once its caches are filled."""
+        thread = self.env["mail.thread"].with_user(self.env.ref("base.user_root"))
+        with patch.object(self.registry["mail.mail"], "send", lambda *_args, **_kwargs: None):
+            for _attempt in range(2):
+                self.ada_subscription.action_resume()
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                with suppress(ValueError), mute_logger("odoo.addons.mail.models.mail_thread"):
+                    thread.message_process(None, make_mail())
+                    self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def added(self, make_mail):
+        with_us = self.queries(make_mail)
+        with (
+            patch.object(self.registry["email.sequence.gateway"], "_read", lambda _gateway, _raw: None),
+            patch.object(self.registry["email.sequence.gateway"], "_is_subscribers", lambda _gateway: False),
+        ):
+            return with_us - self.queries(make_mail)
+
+    def test_mail_that_concerns_no_subscriber_costs_one_query(self):
         self.contact("Eve", "eve@customer.example")
-        raw = self.mail_from("eve@customer.example", References="<some@where.example>")
-        gateway._handle(read_facts(raw))
-        self.env.flush_all()
-        self.env.invalidate_all()
-        with self.assertQueryCount(3):
-            gateway._handle(read_facts(raw))
+        record = self.env["res.partner"].create({"name": "Deal"})
+        message = record.message_post(body="Hello")
+        for sender in ("stranger@elsewhere.example", "eve@customer.example", "sam@seller.example"):
+            for headers in ({"In_Reply_To": message.message_id}, {"to": "nobody@seller.example"}):
+                with self.subTest(sender=sender, **headers):
+                    make_mail = functools.partial(self.mail_from, sender, **headers)
+                    self.assertLessEqual(self.added(make_mail), 1)
+
+    def test_mail_that_pauses_costs_twelve_besides_posting_the_line_in_the_feed(self):
+        """Odoo's own posting and notifying is counted apart, by leaving it out."""
+        with_line = self.added(lambda: self.mail_from("ada@customer.example", answers=self.ada_mail))
+        with patch.object(self.registry["email.sequence.feed"], "_say_paused", lambda feed, *_args, **_kwargs: False):
+            without_line = self.added(lambda: self.mail_from("ada@customer.example", answers=self.ada_mail))
+        self.assertLessEqual(without_line, 12)
+        self.assertLessEqual(with_line, 20)

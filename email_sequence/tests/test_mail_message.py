@@ -25,3 +25,11 @@ class TestMailMessage(EmailSequenceCase):
         plain = new_test_user(self.env, "ivy", "base.group_user")
         _subscription, data = self.stored(plain)
         self.assertNotIn("email.sequence.subscription", data)
+
+    def test_user_gets_what_the_mail_was_taken_for(self):
+        """By that the web client knows which correction to offer (semantics 5.3)."""
+        subscription = self.subscribe(self.sequence(), self.ada)
+        self.receive(self.mail_from("ada@customer.example"))
+        data = Store().add(subscription.pause_message_id.with_user(self.seller)).get_result()
+        (found,) = data["email.sequence.incoming"]
+        self.assertEqual((found["id"], found["kind"]), (subscription.pause_incoming_id.id, "human"))

@@ -17,6 +17,14 @@ class TestSettings(EmailSequenceCase):
         self.assertEqual((form.record.schedule_id, form.record.tz), (self.office, "Europe/Paris"))
         self.assertEqual(form.record.tz_offset, "+0100")
 
+    def test_what_a_sender_gets_is_set_for_the_company(self):
+        other = self.env["res.company"].create({"name": "New company"})
+        settings = self.env["res.config.settings"].create({})
+        self.assertEqual(settings.email_sequence_notice, "inbox")
+        settings.email_sequence_notice = "activity"
+        settings.execute()
+        self.assertEqual((self.env.company | other).mapped("email_sequence_notice"), ["activity", "inbox"])
+
     def test_utc_and_office_hours_unless_set(self):
         company = self.env["res.company"].create({"name": "New company"})
         self.manager.company_ids |= company

@@ -42,6 +42,15 @@ class TestTours(HttpCase):
         self.start_tour(f"/odoo/contacts/{self.contact.id}", "email_sequence_pause_from_contact", login="seller")
         self.assertEqual(self.subscriptions().state, "active")
 
+    def test_correcting_on_the_contact_what_a_mail_was_taken_for(self):
+        self.sequence.with_user(self.seller).subscribe(self.contact.ids)
+        mail = self.env["email.sequence.incoming"].create(
+            {"message_id": "<1@customer.example>", "kind": "autoreply", "rule": "auto_submitted", "email_from": "first"}
+        )
+        self.env["email.sequence.feed"]._say_autoreply(self.subscriptions(), mail)
+        self.start_tour(f"/odoo/contacts/{self.contact.id}", "email_sequence_reclassify_from_contact", login="seller")
+        self.assertEqual((self.subscriptions().state, mail.kind), ("active", "autoreply"))
+
     def test_subscribing_and_removing_on_the_contact(self):
         self.start_tour(f"/odoo/contacts/{self.contact.id}", "email_sequence_subscribe_from_contact", login="seller")
         self.assertEqual(self.subscriptions().email, "second@customer.example")
@@ -51,3 +60,25 @@ class TestTours(HttpCase):
         self.start_tour("/odoo/email-sequences", "email_sequence_create", login="manager")
         made = self.env["email.sequence"].search([("name", "=", "Made by a tour")])
         self.assertEqual((made.state, made.step_ids.delay_days), ("deactivated", 0))
+
+    def fetching_switched_off(self):
+        """An incoming mail server is confirmed, but Odoo does not fetch from it; nothing else is wrong."""
+        self.env["fetchmail.server"].with_context(active_test=False).search([]).active = False
+        self.env["fetchmail.server"].create(
+            {"name": "Tour mailbox", "server": "imap.seller.example", "server_type": "imap", "state": "done"}
+        )
+        self.env.company.alias_domain_id = self.env["mail.alias.domain"].create({"name": "tour.example"})
+        cron = self.env.ref("mail.ir_cron_mail_gateway_action")
+        cron.active = False
+        return cron
+
+    def test_mending_what_keeps_replies_from_being_seen(self):
+        cron = self.fetching_switched_off()
+        new_test_user(self.env, "mender", "base.group_system,email_sequence.group_manager")
+        self.start_tour("/odoo/email-sequences", "email_sequence_health_mended", login="mender")
+        self.assertTrue(cron.active)
+
+    def test_a_salesperson_reads_that_replies_go_unseen(self):
+        self.fetching_switched_off()
+        self.start_tour(f"/odoo/contacts/{self.contact.id}", "email_sequence_health_for_salespeople", login="seller")
+        self.assertFalse(self.subscriptions())

@@ -5,12 +5,18 @@ import email.policy
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from email.message import EmailMessage
 
 from . import incoming
-from .incoming_mail import IncomingMail
-from .mail_headers import decoded, message_ids, one_line, raw_headers, referenced_ids
+from .incoming_absence import return_date
+from .incoming_mail import IncomingMail, addresses_in
+from .mail_headers import OWN_ID, decoded, message_ids, one_line, raw_headers, referenced_ids
+
+MAX_READ = 1_000_000  # octets of a mail that are parsed; what stands behind them are attachments
+
+_UNSUBSCRIBE = re.compile(r"unsubscribe\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -19,7 +25,8 @@ class Facts:
 
     Message-Ids are in brackets, as Odoo keeps them; a mail without one gets one made of its content. ``kind`` and
     ``rule`` are the classifier's; ``bounced`` and ``diagnostic`` are empty unless ``kind`` is ``bounce``; ``received``
-    is naive UTC, None for a mail that arrives now.
+    is naive UTC, None for a mail that arrives now. ``recipients`` are the addresses in To. ``own_ids`` are the ids
+    under which the mail would be one of ours that comes back, as by a mailing list.
     """
 
     message_id: str
@@ -31,14 +38,29 @@ class Facts:
     diagnostic: str
     email_from: str
     subject: str
+    recipients: tuple[str, ...] = ()
+    copied_ids: tuple[str, ...] = ()
     raw: bytes = field(default=b"", repr=False)
     received: datetime | None = None
+
+    @property
+    def own_ids(self) -> tuple[str, ...]:
+        return (self.message_id, *self.copied_ids)
+
+    @property
+    def is_unsubscribe_request(self) -> bool:
+        """The mail that a List-Unsubscribe mailto asks for (RFC 2369 section 3.2), if it came to the right address."""
+        return self.kind != incoming.BOUNCE and bool(_UNSUBSCRIBE.match(self.subject))
+
+    def kept_as(self, message_id: str) -> "Facts":
+        """The same mail under the Message-Id that Odoo gave it."""
+        return replace(self, message_id=_storable(message_id))
 
 
 def read_facts(raw: bytes | str) -> Facts:
     """The facts of a mail; of a malformed one, those that can be read."""
     raw = raw.encode() if isinstance(raw, str) else bytes(raw)
-    message = email.message_from_bytes(raw, policy=email.policy.SMTP)
+    message = _parsed(raw)
     headers = raw_headers(message)
     own_ids = message_ids(" ".join(headers.get("message-id", ())))
     verdict = incoming.classify(message)
@@ -48,18 +70,36 @@ def read_facts(raw: bytes | str) -> Facts:
         kind=verdict.kind,
         rule=verdict.rule,
         senders=_storables(incoming.sender_addresses(message)),
-        referenced_ids=tuple(map(_stored_id, (*referenced_ids(message), *incoming.quoted_message_ids(message)))),
+        referenced_ids=tuple(map(_stored_id, _answered_ids(message, headers))),
         bounced=_storables(incoming.bounced_addresses(message)) if is_bounce else (),
         diagnostic=_storable(incoming.diagnostic(message)) if is_bounce else "",
         email_from=_header(headers, "from"),
         subject=_header(headers, "subject"),
+        recipients=_storables(address for value in headers.get("to", ()) for address in addresses_in(value)),
+        copied_ids=tuple(_stored_id(found) for found in message_ids(" ".join(headers.get(OWN_ID.lower(), ())))),
         raw=raw,
     )
 
 
 def readable_text(raw: bytes) -> str:
     """The beginning of the text that a reader of the mail sees, with its line breaks."""
-    return _storable(IncomingMail(email.message_from_bytes(raw, policy=email.policy.SMTP)).raw_text)
+    return _storable(IncomingMail(_parsed(raw)).raw_text)
+
+
+def named_return_date(raw: bytes, received: date) -> date | None:
+    """The day of return that an out-of-office mail names (see :func:`return_date`), None if it names none."""
+    return return_date(_parsed(raw), received)
+
+
+def _parsed(raw: bytes) -> EmailMessage:
+    return email.message_from_bytes(raw[:MAX_READ], policy=email.policy.SMTP)
+
+
+def _answered_ids(message: EmailMessage, headers: dict[str, list[str]]) -> tuple[str, ...]:
+    """The mails that this one answers, reports or, by its subject, asks to hear no more of."""
+    subject = decoded(" ".join(headers.get("subject", ())))
+    named = message_ids(subject) if _UNSUBSCRIBE.match(subject.strip()) else ()
+    return (*referenced_ids(message), *incoming.quoted_message_ids(message), *named)
 
 
 def _storable(text: str) -> str:

@@ -17,6 +17,7 @@ MAX_HEADERS = 5_000  # header fields looked at in one mail
 MAX_ID_TEXT = 200_000  # characters looked at in one list of ids: about 2,500 ids
 MAX_IDS = 1_000  # ids of one mail that are returned: the newest
 MAX_LINE = 998  # octets in a line without its CRLF: RFC 5322 section 2.1.1
+OWN_ID = "X-Email-Sequence-Id"  # the header that tells our Message-Id where a relay replaces it
 FALLBACK_DOMAIN = "localhost.localdomain"
 
 _SLOW_CODECS = ("idna", "punycode")  # quadratic, and no charset of a mail

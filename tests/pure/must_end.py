@@ -4,9 +4,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SECONDS = (
-    30  # hundreds of times what linear code needs for the inputs of these tests, a fraction of what other code does
-)
+SECONDS = 30  # hundreds of times what linear code needs for the tests' inputs, a fraction of what other code does
 
 
 @contextmanager

@@ -1,9 +1,12 @@
 """What the gateway reads of a mail can be stored, and finds what the database holds."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tools.incoming_facts import read_facts, readable_text
+from must_end import must_end
+from tools.incoming_facts import named_return_date, read_facts, readable_text
 
 ANSWER = b"""\
 From: =?utf-8?q?Ad=C3=A1?= <Ada@Example.test>
@@ -76,6 +79,53 @@ Message-ID: <ours@seller.test>
 
 def test_the_text_keeps_its_lines():
     assert readable_text(ANSWER).splitlines() == ["Yes, call me.", "Tomorrow."]
+
+
+@pytest.mark.parametrize(
+    ("subject", "asked"),
+    [
+        (b"unsubscribe", True),
+        (b"Unsubscribe <two@seller.test>", True),
+        (b"=?utf-8?q?unsubscribe?=", True),
+        (b"Re: unsubscribe", False),
+        (b"unsubscribed", False),
+        (b"How do I unsubscribe?", False),
+    ],
+)
+def test_11_a_request_to_unsubscribe_is_known_by_its_subject(subject, asked):
+    raw = ANSWER.replace(b"=?utf-8?q?Re:_Caf=C3=A9?=", subject)
+    assert read_facts(raw).is_unsubscribe_request is asked
+
+
+def test_11_a_request_to_unsubscribe_names_the_mail_in_its_subject():
+    facts = read_facts(b"From: a@b.test\nTo: X <Catchall@Seller.test>\nSubject: unsubscribe <ours@seller.test>\n\n")
+    assert facts.referenced_ids == ("<ours@seller.test>",)
+    assert facts.recipients == ("catchall@seller.test",)
+
+
+def test_4_5_a_copy_of_our_own_mail_is_known_though_a_list_gave_it_another_id():
+    facts = read_facts(b"X-Email-Sequence-Id: <ours@seller.test>\n" + ANSWER)
+    assert facts.own_ids == ("<answer@example.test>", "<ours@seller.test>")
+    assert read_facts(ANSWER).own_ids == ("<answer@example.test>",)
+
+
+def test_the_id_that_odoo_gives_a_mail_can_be_stored():
+    assert read_facts(ANSWER).kept_as("<n\x00ew@odoo>").message_id == "<new@odoo>"
+
+
+def test_5_2_the_day_of_return():
+    away = ANSWER.replace(b"Yes, call me.", b"I am out of the office until 20 March 2026.")
+    assert named_return_date(away, date(2026, 3, 2)) == date(2026, 3, 20)
+    assert named_return_date(ANSWER, date(2026, 3, 2)) is None
+
+
+def test_a_mail_of_any_size_costs_the_same():
+    attachment = b"--B\nContent-Type: application/octet-stream\n\n" + b"QUJD" * 18 * 150_000 + b"\n"
+    head = ANSWER.replace(b"\n\n", b"\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\n", 1)
+    with must_end():
+        facts = read_facts(head + attachment)
+    assert (facts.kind, facts.message_id) == ("human", "<answer@example.test>")
+    assert readable_text(head + attachment).splitlines()[:2] == ["Yes, call me.", "Tomorrow."]
 
 
 @pytest.mark.parametrize("hostile", [b"\x00", b"\xed\xa0\x80", "\ud800".encode("utf-16-le", "surrogatepass")])

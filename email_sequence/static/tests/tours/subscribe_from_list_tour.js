@@ -7,6 +7,7 @@ registry.category("web_tour.tours").add("email_sequence_subscribe_from_list", {
         { trigger: ".o_searchview_autocomplete .o-dropdown-item:first", run: "click" },
         { trigger: ".o_searchview_facet:contains('Tour')" },
         { trigger: ".o_data_row:contains('Tour Nobody')" },
+        { trigger: ".o_list_view:not(:has(.o_data_row:not(:contains('Tour'))))" },
         { trigger: "thead .o_list_record_selector input", run: "click" },
         { trigger: "button:contains('Subscribe to email sequence')", run: "click" },
         { trigger: ".modal .o_field_widget[name=sequence_id] input", run: "edit Tour" },

@@ -26,10 +26,6 @@ class TestSweep(GatewayCase):
         self.env.flush_all()
         return message
 
-    def sweep(self):
-        with self.committing_env() as env:
-            env["email.sequence.gateway"]._cron_sweep()
-
     def test_mail_of_a_subscriber(self):
         self.put()
         self.sweep()

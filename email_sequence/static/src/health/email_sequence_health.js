@@ -1,0 +1,47 @@
+import { Component, useEffect, useState } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+/**
+ * An alert with all that keeps replies from being seen, and a button to mend each; nothing where all is well.
+ * On a sequence it looks at the sequence's company, elsewhere at the user's companies.
+ */
+export class EmailSequenceHealth extends Component {
+    static template = "email_sequence.Health";
+    static props = { ...standardWidgetProps, record: { type: Object, optional: true } };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.keepLast = new KeepLast();
+        this.state = useState({ findings: [] });
+        useEffect(
+            (sequenceId) => {
+                this.load(sequenceId);
+            },
+            () => [this.sequenceId]
+        );
+    }
+
+    get sequenceId() {
+        const { record } = this.props;
+        return record?.resModel === "email.sequence" && record.resId;
+    }
+
+    get canMendAll() {
+        return this.state.findings.every((finding) => finding.mend);
+    }
+
+    async load(sequenceId) {
+        const ids = sequenceId ? [sequenceId] : [];
+        this.state.findings = await this.keepLast.add(this.orm.call("email.sequence", "get_health", [ids]));
+    }
+
+    open(finding) {
+        return this.action.doAction(finding.mend.action);
+    }
+}
+
+registry.category("view_widgets").add("email_sequence_health", { component: EmailSequenceHealth });

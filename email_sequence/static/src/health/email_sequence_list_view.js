@@ -1,0 +1,12 @@
+import { registry } from "@web/core/registry";
+import { ListRenderer } from "@web/views/list/list_renderer";
+import { listView } from "@web/views/list/list_view";
+import { EmailSequenceHealth } from "./email_sequence_health";
+
+/** The overview of sequences: a list below the alert of what keeps replies from being seen. */
+export class EmailSequenceListRenderer extends ListRenderer {
+    static template = "email_sequence.ListRenderer";
+    static components = { ...ListRenderer.components, EmailSequenceHealth };
+}
+
+registry.category("views").add("email_sequence_list", { ...listView, Renderer: EmailSequenceListRenderer });

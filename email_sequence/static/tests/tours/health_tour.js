@@ -1,0 +1,46 @@
+import { rpcBus } from "@web/core/network/rpc";
+import { registry } from "@web/core/registry";
+
+/** Resolves when the next answer about what keeps replies from being seen is on the screen. */
+function nextHealthShown() {
+    return new Promise((resolve) => {
+        rpcBus.addEventListener("RPC:RESPONSE", function listen({ detail }) {
+            if (detail.data.params.method === "get_health") {
+                rpcBus.removeEventListener("RPC:RESPONSE", listen);
+                setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+            }
+        });
+    });
+}
+
+async function clickAndAwaitHealth(helpers) {
+    const shown = nextHealthShown();
+    await helpers.click();
+    await shown;
+}
+
+/** The alert on the overview and on the form leads to what is wrong, and is gone from both once that is mended. */
+registry.category("web_tour.tours").add("email_sequence_health_mended", {
+    steps: () => [
+        { trigger: ".o_list_view .o_email_sequence_health[role=alert] li[data-finding=fetch_off]" },
+        { trigger: ".o_data_row:contains('Tour sequence') .o_data_cell[name=name]", run: "click" },
+        { trigger: ".o_form_view .o_email_sequence_health li[data-finding=fetch_off] button", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=active] input:not(:checked)", run: "click" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".breadcrumb-item a:contains('Tour sequence')", run: clickAndAwaitHealth },
+        { trigger: ".o_form_view:has(.o_field_widget[name=step_ids]):not(:has(.o_email_sequence_health))" },
+        { trigger: ".breadcrumb-item a:contains('Email sequences')", run: clickAndAwaitHealth },
+        { trigger: ".o_list_view:has(.o_data_row):not(:has(.o_email_sequence_health))" },
+    ],
+});
+
+/** In the dialog that subscribes, a salesperson reads what is wrong and whom to ask. */
+registry.category("web_tour.tours").add("email_sequence_health_for_salespeople", {
+    steps: () => [
+        { trigger: ".o_email_sequence_chips .o_email_sequence_subscribe", run: "click" },
+        { trigger: ".modal .o_email_sequence_health li[data-finding=fetch_off]" },
+        { trigger: ".modal .o_email_sequence_health:contains('ask an administrator'):not(:has(button))" },
+        { trigger: ".modal .modal-footer button:contains('Discard')", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+    ],
+});
