@@ -91,6 +91,8 @@ class EmailSequenceFeed(models.AbstractModel):
             "absence_title": self.env._("its subject"),
             "absence_in_subject": self.env._("its subject"),
             "receipt_title": self.env._("its subject"),
+            "absence_topic": self.env._("its subject"),
+            "polite_title": self.env._("its subject"),
         }.get(rule) or self.env._("its text")
 
     @api.model

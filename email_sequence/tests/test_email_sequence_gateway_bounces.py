@@ -38,6 +38,19 @@ class TestNotices(GatewayCase):
         self.receive(self.notice_about(self.ada_mail, to="sam@seller.example"))
         self.assertOnlyPaused(self.ada_subscription, reason="bounce")
 
+    def test_mail_whose_id_a_relay_replaced(self):
+        original = f"Message-Id: {self.ada_mail['Message-Id']}"
+        by_relay = f"Message-Id: <new@relay.example>\nX-Email-Sequence-Id: {self.ada_mail['X-Email-Sequence-Id']}"
+        self.receive(self.notice_about(self.ada_mail).replace(original.encode(), by_relay.encode()))
+        self.assertEqual(self.trace.trace_status, "bounce")
+
+    def test_bounce_counter_and_blacklist_are_odoos(self):
+        self.env.company.alias_domain_id = self.env["mail.alias.domain"].create({"name": "seller.example"})
+        for action, count in (("failed", 1), ("delayed", 2)):  # Odoo counts delays, too
+            self.receive(self.notice_about(self.ada_mail, action=action))
+            self.assertEqual(self.ada.message_bounce, count)
+        self.assertFalse(self.ada.is_blacklisted)
+
     def test_unknown_mail_that_came_back_did_leave(self):
         self.trace.trace_status = "unknown"
         self.receive(self.notice_about(self.ada_mail))

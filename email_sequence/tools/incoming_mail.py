@@ -45,6 +45,15 @@ _CUT = re.compile(
     " copy|unsent|returned)|_{20,}|begin forwarded message|--$|(?:from|von|de|da|van|fra) ?: .{0,200}@"
 )
 _ATTRIBUTION = re.compile(".{0,200}(?:wrote|writes|schrieb|a ecrit|escribio|ha scritto|schreef|escreveu|skrev) ?:$")
+_QUOTE = re.compile(
+    ">|-{2,} ?(?:original|urspr|mensaje orig|messaggio orig|oorspronkelijk|mensagem orig)|_{20,}$"
+    "|(?:from|von|de|da|van|fra) ?: .{0,200}@"
+)
+_QUOTE_IN_PAGE = re.compile("<blockquote|gmail_quote|yahoo_quoted|divrplyfwdmsg|moz-cite-prefix", re.IGNORECASE)
+_MAIL_PROGRAM = re.compile(
+    r"apple mail|ip(?:hone|ad) mail|thunderbird|microsoft (?:office )?outlook|outlook express|windows mail|mozilla|mutt"
+    r"|evolution|kmail|claws|sylpheed|the bat|gnus|postbox|emclient|k-9|bluemail"
+)
 _SEPARATORS = re.compile(r"[\s<>,;:\"()\[\]]+")
 _ADDRESS = re.compile(r"[^@]+@[^@]+")
 _ANGLE_ADDRESS = re.compile(r"<\s*([^\s<>@]+@[^\s<>@]+)\s*>")
@@ -143,6 +152,20 @@ class IncomingMail:
     def text(self) -> str:
         """The beginning of the text, quoted parts included."""
         return fold(self.raw_text[: MAX_BODY // 4])
+
+    @cached_property
+    def quotes_a_mail(self) -> bool:
+        """It holds the mail that it answers, as the programs of people put it below an answer."""
+        lines = map(fold, self.raw_text.splitlines()[: 2 * MAX_OWN_LINES])
+        pages = (raw_text(part) for part in self.parts_of("text/html"))
+        return any(_QUOTE.match(line) or _ATTRIBUTION.match(line) for line in lines) or any(
+            map(_QUOTE_IN_PAGE.search, pages)
+        )
+
+    @cached_property
+    def is_from_mail_program(self) -> bool:
+        """X-Mailer or User-Agent name a program in which people write their mails."""
+        return any(map(_MAIL_PROGRAM.search, self.headers("x-mailer") + self.headers("user-agent")))
 
     @cached_property
     def own_text(self) -> str:

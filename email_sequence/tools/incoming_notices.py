@@ -30,6 +30,11 @@ _FEEDBACK_TITLE = re.compile(
     r"(?:\[preview\] )?(?:report domain: .{1,300}submitter: |complaint about message from [\d.]{7,15}"
     r"|.{0,60}abuse report$)"
 )
+# Of a notice: in brackets, in quotes, after "recipient:" or first. People put addresses into their sentences.
+_set_apart_address = re.compile(
+    r"(?:[<\"(]|(?:recipients?|address(?:es)?|users?|to)(?:\(s\))? ?:|^) ?[^\s@<>\"]{1,64}@[^\s@]"
+    r"|\b5\.\d{1,3}\.\d{1,3}\b"
+).search
 
 _failure_title = phrases(FAILURE_TITLES).match
 _failure = phrases(FAILURE_STATEMENTS).search
@@ -40,7 +45,12 @@ _undelivered = phrases(UNDELIVERED_FIRST_WORDS).match
 
 
 def feedback_report(mail: IncomingMail) -> str | None:
-    """Complaints and reports about many mails: RFC 5965 (ARF), RFC 8460 (TLS), RFC 7489 (DMARC), Hotmail's JMRP."""
+    """Complaints and reports about many mails: RFC 5965 (ARF), RFC 8460 (TLS), RFC 7489 (DMARC), Hotmail's JMRP.
+
+    `mailbot -T replyfeedback` of maildrop gives this form to an automatic answer.
+    """
+    if mail.is_auto_replied:
+        return None
     about_many = mail.report_type in ("feedback-report", "tlsrpt") or mail.parts_of("message/feedback-report")
     return NOTICE if about_many or _FEEDBACK_TITLE.match(mail.subject) else None
 
@@ -84,17 +94,24 @@ def mail_system_notice(mail: IncomingMail) -> str | None:
 
 
 def mail_system_failure(mail: IncomingMail) -> str | None:
-    """A mail system's text about a failure: sendmail, Postfix, Exim, qmail, Exchange and many gateways."""
-    if not _is_from_mail_system(mail) or mail.is_answer_by_subject:
+    """A mail system's text about a failure: sendmail, Postfix, Exim, qmail, Exchange and many gateways.
+
+    Verizon's gateway answers with "Re:", and so do people who are a postmaster: then the text must say so at once.
+    """
+    if not _is_from_mail_system(mail):
         return None
+    if mail.is_answer_by_subject:
+        return BOUNCE if _failure(mail.own_text[:FIRST_WORDS]) and "@" in mail.own_text else None
     return BOUNCE if _failure_title(mail.subject) or _failure(mail.text) else None
 
 
 def failure_title(mail: IncomingMail) -> str | None:
     """A failure notice by its title and its first lines, where an odd sender wrote it. A shop's customer writes about
-    failed deliveries too: a notice about mail names an address, or was made by a machine."""
+    failed deliveries too: a notice about mail sets an address or a reply code apart, or was made by a machine."""
     text = mail.own_text[:FIRST_LINES]
-    if mail.is_answer_by_subject or not _failure_title(mail.subject) or not ("@" in text or _is_machine_made(mail)):
+    if mail.is_answer_by_subject or not _failure_title(mail.subject):
+        return None
+    if not (_is_machine_made(mail) or _set_apart_address(text)):
         return None
     if _is_passing(mail):
         return NOTICE
@@ -102,9 +119,9 @@ def failure_title(mail: IncomingMail) -> str | None:
 
 
 def undelivered_text(mail: IncomingMail) -> str | None:
-    """A failure notice without a title of its own: it says so at once, or came with an empty envelope sender."""
+    """A failure notice without a title of its own: it says so at once and to whom, or nobody sent it."""
     first_words = mail.own_text[:FIRST_WORDS]
-    says_so = _undelivered(first_words.lstrip("*-=# ")) and not mail.is_from_list
+    says_so = _undelivered(first_words.lstrip("*-=# ")) and "@" in first_words and not mail.is_from_list
     is_notice = mail.has_null_return_path and not mail.answers_a_mail and not mail.is_auto_replied
     return BOUNCE if says_so or (is_notice and _failure(first_words)) else None
 
@@ -123,7 +140,8 @@ def mailer_daemon(mail: IncomingMail) -> str | None:
 def _is_from_mail_system(mail: IncomingMail) -> bool:
     """The sender is a mail system by its address or name, or nobody."""
     addressed = any(map(_MAIL_SYSTEM_ADDRESS.match, mail.senders))
-    nobody = not mail.senders and (mail.has_null_return_path or "mailer-daemon" in mail.sender_name)
+    is_report = mail.report_type == "delivery-status"
+    nobody = not mail.senders and (mail.has_null_return_path or is_report or "mailer-daemon" in mail.sender_name)
     return addressed or nobody or bool(_MAIL_SYSTEM_NAME.search(mail.sender_name.partition("<")[0]))
 
 

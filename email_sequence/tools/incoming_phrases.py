@@ -16,11 +16,15 @@ _UP_TO_SIX_WORDS = " (?:[^ ]+ ){0,6}?"
 
 def fold(text: str) -> str:
     """The text as phrases are compared: lower case, compatibility forms (no-break spaces, full-width signs) plain,
-    without accents, one space between words."""
+    without accents and invisible marks (Exchange writes U+200F before Hebrew titles), one space between words."""
     text = text.lower().translate(_APOSTROPHES)
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = "".join(filter(_is_seen, unicodedata.normalize("NFKD", text)))
     return " ".join(text.split())
+
+
+def _is_seen(character: str) -> bool:
+    return not unicodedata.combining(character) and unicodedata.category(character) != "Cf"
 
 
 def phrases(*tables: dict[str, Iterable[str]], after: str = "") -> re.Pattern:

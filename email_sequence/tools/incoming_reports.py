@@ -12,7 +12,7 @@ from email.message import Message
 from email.policy import compat32
 
 from .incoming_mail import IncomingMail, addresses_in, children, raw_text
-from .mail_headers import decoded, guarded, message_ids, one_line, raw_headers
+from .mail_headers import OWN_ID, decoded, guarded, message_ids, one_line, raw_headers
 
 MAX_RECIPIENTS = 100  # recipients looked at in one report
 MAX_DIAGNOSTIC = 200  # characters of a diagnostic
@@ -20,8 +20,15 @@ MAX_DIAGNOSTIC = 200  # characters of a diagnostic
 STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 DISPOSITION_TYPES = ("message/disposition-notification", "message/global-disposition-notification")
 _ORIGINAL_TYPES = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers")
-_ID_HEADERS = ("message-id", "x-microsoft-original-message-id", "original-message-id", "x-original-message-id")
+_ID_HEADERS = (
+    "message-id",
+    OWN_ID.lower(),
+    "x-microsoft-original-message-id",
+    "original-message-id",
+    "x-original-message-id",
+)
 
+_PASSING_ACTIONS = ("delay", "deliver", "relay", "expand")
 _QUOTED_ID = re.compile(r"^[ \t]{0,8}Message-ID:[ \t]{0,8}(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
 _QSBMF_RECIPIENT = re.compile(r"^<([^<>\s@]{1,100}@[^<>\s@]{1,250})>:[ \t]*$", re.MULTILINE)
 _REPLY_CODE = re.compile(r"\b(?:5\d\d[ -]#?(?:5\.\d{1,3}\.\d{1,3})?|#?5\.\d{1,3}\.\d{1,3})[ -].{1,300}")
@@ -39,8 +46,9 @@ class RecipientStatus:
 
     @property
     def failed(self) -> bool:
-        """The mail was given up; without an Action (which is required) a status of class 5 says so."""
-        return self.action.startswith("fail") or (not self.action and self.status.startswith("5."))
+        """The mail was given up; without an Action that RFC 3464 section 2.3.3 knows, a status of class 5 says so."""
+        is_known = self.action.startswith(_PASSING_ACTIONS)
+        return self.action.startswith("fail") or (not is_known and self.status.startswith("5."))
 
 
 def recipient_statuses(mail: IncomingMail) -> list[RecipientStatus]:

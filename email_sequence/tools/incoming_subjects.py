@@ -1,7 +1,7 @@
 """Subjects of automatic answers, by language. How entries are written: `incoming_phrases`.
 
-Sources: the titles that Exchange and Microsoft 365, Lotus/Domino, GroupWise, Gmail, Zimbra, Zoho and ticket systems
-put before or in place of the original subject in each language.
+Sources: the titles that Exchange and Microsoft 365 (in the language of the mailbox), Lotus/Domino, GroupWise, Gmail,
+Zimbra and Zoho put before or in place of the original subject.
 """
 
 # ruff: noqa: RUF001 - letters of other scripts that look like Latin ones are meant
@@ -10,8 +10,7 @@ put before or in place of the original subject in each language.
 AUTOMATIC_TITLES = {
     "en": (
         "auto(?:mated|matic)? ?-?(?:reply|response|respond(?:er)?|answer|acknowledge?ment|email reply|mail reply)",
-        "auto:",
-        "yahoo! auto",
+        "yahoo! auto ?-?(?:response|reply)",
         ".{0,200}[(\\[]auto-?(?:matic|mated)? ?-?(?:reply|response)[)\\]]",
         "(?:this is an )?auto(?:mated|matic|-?generated) (?:e-?mail|message|reply|response|notification|confirmation)",
         (
@@ -21,6 +20,7 @@ AUTOMATIC_TITLES = {
         "out of (?:the )?office:? ?auto-?(?:reply|response)",
     ),
     "de": (
+        "antwort,? automatisch",
         "auto(?:matische?[rs]?)?[ -]?(?:antwort|rückantwort|reply|abwesenheitsnotiz|eingangsbestätigung|rückmeldung)",
         "automatische (?:empfangsbestätigung|nachricht|e-?mail|mail|mitteilung|benachrichtigung)",
         "automatisch (?:generierte|erstellte|erzeugte) (?:antwort|nachricht|e-?mail)",
@@ -48,6 +48,7 @@ AUTOMATIC_TITLES = {
         "(?:resposta|mensagem|e-?mail) automátic[oa]",
         "auto-?resposta",
         "(?:mensagem|aviso|notificação) de (?:ausência|férias)",
+        "ausência temporária",
     ),
     "nl": (
         "automatisch(?:e)? (?:antwoord|beantwoording|reactie|reply|bericht|ontvangstbevestiging|afwezigheidsbericht)",
@@ -60,7 +61,7 @@ AUTOMATIC_TITLES = {
     "is": ("sjálfvirkt svar",),
     "fi": ("automaattinen (?:vastaus|poissaoloviesti)", "automaattivastaus", "poissaolo(?:viesti|ilmoitus)"),
     "et": ("automaat(?:ne )?vastus",),
-    "lv": ("automātiskā atbilde",),
+    "lv": ("(?:ārpus biroja (?:atrašanās )?)?automātiska?ā? atbilde",),
     "lt": ("automatinis atsakymas",),
     "pl": ("(?:odpowiedź automatyczna|automatyczna odpowiedź)", "autoodpowiedź", "informacja o nieobecności"),
     "cs": ("automatická odpověď", "(?:oznámení o )?nepřítomnosti?:"),
@@ -68,7 +69,7 @@ AUTOMATIC_TITLES = {
     "hu": ("automatikus válasz", "távolléti (?:értesítés|üzenet)"),
     "ro": ("răspuns automat", "mesaj automat"),
     "bg": ("автоматичен отговор",),
-    "ru": ("автоматический ответ", "авто-?ответ(?:чик)?", "автоматическое уведомление об отсутствии"),
+    "ru": ("автоматическ(?:ий|ая) ответ", "авто-?ответ(?:чик)?", "автоматическое уведомление об отсутствии"),
     "uk": ("автоматична відповідь", "автовідповідь"),
     "sr": ("automatski odgovor", "аутоматски одговор"),
     "sl": ("samodejni odgovor", "avtomatski odgovor"),
@@ -90,7 +91,21 @@ AUTOMATIC_TITLES = {
     "id": ("(?:balasan|jawaban) (?:otomatis|automatik)",),
     "hi": ("स्वचालित (?:उत्तर|जवाब)",),
     "eu": ("erantzun automatikoa",),
+    "cy": ("ateb awtomatig",),
+    "kk": ("автоматты жауап",),
+    "sq": ("përgjigje automatike",),
+    "az": ("avtomatik cavab",),
+    "ka": ("ავტომატური პასუხი",),
+    "hy": ("ավտոմատ պատասխան",),
 }
+
+# What follows such a title: its end, a mark, a date, or a word that joins it to the original subject. Anything else
+# makes it a person's sentence ("Automatic reply does not work"). Scripts without spaces need nothing.
+AFTER_AUTOMATIC_TITLE = (
+    r"(?:(?<=[)\]])|(?<=[\u0530-\uffff])| ?$| ?[^\w\s'-]| - | ?\d"
+    r"| (?:to|from|re|fwd?|aw|for|on|about|regarding|out|away|i'm|i am|auf|von|zu|zur|zum|an|bei|abwesen\w*|urlaub"
+    r"|de|du|d'|a|al|del|da|di|dal|alla|per|para|do|sobre|su|op|van|fra|pa|til|fran|till|od|na|z|dla|от|на|від)\b)"
+)
 
 # Subjects that are a title of absence: followed by a colon, a dash, a date, or nothing.
 ABSENCE_TITLES = {
@@ -100,25 +115,28 @@ ABSENCE_TITLES = {
             " (?:annual )?leave|away)"
         ),
         "(?:i am |i'm )?(?:away |gone )?on (?:vacation|holidays?|annual leave|maternity leave|parental leave)",
-        "(?:vacation|i'm off|i am off|away from (?:my|the) (?:mail|e-?mail|desk|office|computer))",
+        ".{0,100}[:(|-] ?(?:out of (?:the )?office|ooo)",
+        "limited access to (?:my )?e-?mails?",
+        "(?:i'm off|i am off|away from (?:my|the) (?:mail|e-?mail|desk|office|computer))",
+        "(?:i'm |i am )?no longer (?:with|at) (?:the|our|us|this) ?(?:company|organi[sz]ation|firm)?",
     ),
-    "de": ("(?:ich bin )?(?:abwesend|abwesenheit|außer haus|nicht im (?:büro|haus|hause)|im urlaub|nicht da)",),
-    "fr": ("(?:je suis )?(?:absente?|absence|en congés?|en vacances|hors du bureau)",),
-    "es": ("(?:estoy )?(?:fuera de (?:la )?oficina|ausente|ausencia|de vacaciones|vacaciones)",),
-    "it": ("(?:sono )?(?:fuori (?:ufficio|sede)|assente|assenza|in ferie|assente dall'ufficio)",),
-    "pt": ("(?:estou )?(?:fora do escritório|ausente|ausência|ausência temporária|em férias|de férias)",),
+    "de": ("(?:ich bin )?(?:abwesend|außer haus|nicht im (?:büro|haus|hause)|im urlaub|nicht da)",),
+    "fr": ("(?:je suis )?(?:absente?(?: du bureau)?|absence (?:de|du) bureau|en congés?|en vacances|hors du bureau)",),
+    "es": ("(?:estoy )?(?:fuera de (?:la )?oficina|ausente|de vacaciones)",),
+    "it": ("(?:sono )?(?:fuori (?:ufficio|sede)|assente|in ferie|assente dall'ufficio)",),
+    "pt": ("(?:estou )?(?:fora do escritório|ausente|em férias|de férias)",),
     "nl": (
         "(?:ik ben )?(?:afwezig|afwezigheid|niet aanwezig|niet op kantoor|buiten kantoor|met vakantie|op vakantie)",
     ),
     "da": ("(?:ikke til stede|ikke på kontoret|fraværende|på ferie|bortrejst)",),
     "no": ("(?:ikke til stede|ikke på kontoret|fraværende|på ferie|bortreist)",),
-    "sv": ("(?:frånvaro|frånvarande|inte på kontoret|ej på kontoret|på semester|semester)",),
+    "sv": ("(?:frånvaro|frånvarande|inte på kontoret|ej på kontoret|på semester)",),
     "fi": ("(?:poissa(?: toimistosta| paikalta)?|lomalla|vuosilomalla)",),
     "et": ("(?:kontorist väljas|puhkusel)",),
-    "pl": ("(?:poza biurem|nieobecność|nieobecny|nieobecna|urlop|na urlopie)",),
-    "cs": ("(?:mimo kancelář|nepřítomnost|nepřítomen|dovolená|na dovolené)",),
-    "sk": ("(?:mimo kancelárie|neprítomnosť|dovolenka)",),
-    "hu": ("(?:házon kívül|irodán kívül|távollét|szabadság(?:on)?)",),
+    "pl": ("(?:poza biurem|nieobecność (?:w biurze|w pracy)|nieobecny|nieobecna|na urlopie)",),
+    "cs": ("(?:mimo kancelář|nepřítomen|nepřítomna|na dovolené)",),
+    "sk": ("(?:mimo kancelárie|na dovolenke)",),
+    "hu": ("(?:házon kívül|irodán kívül|távollét|szabadságon)",),
     "ro": ("(?:absent de la birou|în afara biroului|în concediu)",),
     "ru": ("(?:нет на (?:рабочем )?месте|вне офиса|отсутствую|отсутствие|в отпуске|меня нет в офисе)",),
     "uk": ("(?:поза офісом|немає на місці|у відпустці)",),
@@ -134,95 +152,37 @@ ABSENCE_TITLES = {
     "vi": ("(?:vắng mặt|nghỉ phép)",),
 }
 AFTER_ABSENCE_TITLE = (
-    r"(?: ?[:.!,;(\[|/–—-]| ?$| (?:until|till?|from|re|notification|notice|response|reply|auto|and|bis|vom"
+    r"(?: ?[:.!,;(\[|/–—-]| ?$| (?:until|till?|from .{0,10}\d|re|notification|notice|response|reply|auto|and|bis|vom"
     r"|jusqu'|du|hasta"
     r"|fino|dal|até|tot|do|до|с|\d))"
 )
 
-# Subjects that confirm that something arrived, as ticket systems and order desks send them.
-RECEIPT_TITLES = {
+# Subjects that name an absence and nothing more, as people do too: the text must be that of a responder.
+ABSENCE_TOPICS = {
     "en": (
-        "(?:we(?:'ve| have)? received|receipt of) your",
         (
-            "thank(?:s| you) for (?:contacting|your (?:e-?mail|message|inquiry|enquiry|request|feedback"
-            "|interest|application|mail)|"
-            "e-?mailing|getting in touch|writing)"
+            "vacations?|(?:public |annual |summer )?holidays?|(?:annual |maternity |paternity |parental |sick )?leave"
+            "|absence"
         ),
-        (
-            "(?:your )?(?:support )?(?:request|ticket|case|inquiry|enquiry|message|e-?mail|issue)"
-            " .{0,60}?(?:has been|was|is)"
-            " (?:received|created|opened|logged|registered|being)"
-        ),
-        "your (?:e-?mail )?(?:message|mail) will not be read",
-        "\\[?(?:request|ticket|case|message|e-?mail|enquiry) (?:received|created|opened|acknowledge?ment|confirmation)",
-        "(?:new )?(?:support )?ticket (?:opened|created)",
-        "acknowledge?ment",
-        "(?:please )?(?:confirm|verify) your (?:message|e-?mail to)",
-        "your (?:message|mail|e-?mail) .{0,40}?(?:requires|awaits|is awaiting) (?:confirmation|verification|approval)",
     ),
-    "de": (
-        "(?:eingangs|empfangs)bestätigung",
-        "bestätigung (?:ihrer|deiner) (?:anfrage|nachricht|e-?mail)",
-        "(?:vielen )?dank(?:e)? für (?:ihre|deine) (?:anfrage|nachricht|e-?mail|mitteilung|kontaktaufnahme)",
-        "(?:ihre|deine) (?:anfrage|nachricht|e-?mail) .{0,40}?(?:eingegangen|erhalten|empfangen)",
-        "wir haben (?:ihre|deine)",
-    ),
-    "fr": (
-        "accusé de réception",
-        "merci (?:de|pour) (?:nous avoir|votre)",
-        "votre (?:demande|message|courriel|e-?mail) a (?:bien )?été",
-        "nous avons bien reçu",
-    ),
-    "es": (
-        "acuse de recibo",
-        "(?:hemos )?recib(?:ido|imos) (?:su|tu)",
-        "gracias por (?:contactar|su|tu)",
-        "(?:su|tu) solicitud ha sido",
-    ),
-    "it": ("abbiamo ricevuto", "grazie per (?:averci|aver|la sua)", "conferma di (?:ricezione|ricevimento)"),
-    "pt": (
-        "recebemos (?:a sua|o seu|sua|seu)",
-        "obrigad[oa] (?:pelo|por) (?:seu|sua|contactar|entrar|contato)",
-        "confirmação de recebimento",
-    ),
-    "nl": (
-        "ontvangstbevestiging",
-        "bedankt voor (?:uw|je)",
-        "(?:wij|we) hebben (?:uw|je)",
-        "uw (?:bericht|vraag|e-?mail) is ontvangen",
-    ),
-    "da": ("tak for din (?:henvendelse|mail|e-?mail)", "vi har modtaget din", "kvittering for"),
-    "no": ("takk for (?:din )?henvendelse", "vi har mottatt din"),
-    "sv": (
-        "tack för (?:ditt|din) (?:mejl|mail|meddelande|e-?post|förfrågan)",
-        "vi har (?:mottagit|tagit emot)",
-        "mottagningsbekräftelse",
-    ),
-    "fi": ("kiitos (?:yhteydenotosta|viestistä)", "viestisi on vastaanotettu", "olemme vastaanottaneet"),
-    "pl": ("potwierdzenie (?:otrzymania|przyjęcia|odbioru|wpływu)", "dziękujemy za", "otrzymaliśmy (?:twoj|państwa)"),
-    "cs": (
-        "potvrzení (?:o )?(?:přijetí|doručení|převzetí)",
-        "vaše? .{0,40}?(?:byl[aoy]? (?:přijat|převzat|doručen|zaevidován))",
-        "děkujeme za",
-    ),
-    "sk": (
-        "potvrdenie (?:o )?(?:prijatí|doručení|prijatia)",
-        "vaša .{0,40}?(?:bol[aoi]? (?:prijat|doručen))",
-        "ďakujeme za",
-    ),
-    "hu": ("visszaigazolás", "köszönjük (?:megkeresését|levelét|üzenetét)"),
-    "ru": (
-        "(?:ваше|ваш) (?:письмо|сообщение|обращение|запрос|заявка) .{0,40}?(?:получен|принят|зарегистрирован)",
-        "подтверждение получения",
-        "спасибо за (?:обращение|ваше)",
-    ),
-    "tr": ("talebiniz (?:alındı|alınmıştır)", "mesajınız alınmıştır"),
-    "ja": (
-        "お問い?合わ?せ(?:いただき|頂き|を)?.{0,12}ありがとう",
-        "お問い?合わ?せ(?:を)?受け?付け?",
-        "受付(?:完了|のお知らせ|確認)",
-        "受信確認",
-    ),
-    "zh": ("[您你]的.{0,12}已(?:收到|接收|受理)", "我们已收到", "感谢您的(?:来信|联系|咨询)"),
-    "ko": ("문의(?:가|주셔서|해 주셔서)", "접수(?:되었|완료)"),
+    "de": ("(?:jahres|sommer|betriebs|weihnachts)?urlaub|(?:betriebs|sommer)?ferien|abwesenheit|nicht erreichbar",),
+    "fr": ("absence|(?:les )?congés?(?: annuels)?|vacances|fermeture(?: annuelle| estivale)?",),
+    "es": ("ausencia|vacaciones|cerrado por vacaciones",),
+    "it": ("assenza|ferie|vacanze|chiusura(?: estiva| uffici| natalizia)?",),
+    "pt": ("ausência|férias",),
+    "nl": ("afwezigheid|vakantie|verlof",),
+    "da": ("ferie|sommerferie|fravær",),
+    "no": ("ferie|sommerferie|fravær|permisjon",),
+    "sv": ("semester|frånvaro|föräldraledig\\w*",),
+    "fi": ("loma|kesäloma|vuosiloma|poissaolo",),
+    "pl": ("urlop|nieobecność|wakacje",),
+    "cs": ("dovolená|nepřítomnost",),
+    "sk": ("dovolenka|neprítomnosť",),
+    "hu": ("szabadság|távollét",),
+    "ro": ("concediu|absență",),
+    "ru": ("отпуск|отсутствие",),
+    "tr": ("izin|tatil",),
 }
+AFTER_ABSENCE_TOPIC = (
+    r"(?:[ \d.,:;!/–—-]*$| ?[:(–—-]| (?:until|from|bis|vom|ab|du|jusqu|dal|fino|hasta|del|tot|van|do|od|\d))"
+)

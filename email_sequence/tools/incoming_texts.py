@@ -14,16 +14,12 @@ ABSENCE_STATEMENTS = {
         ),
         "(?:am|i'm|be|i'll be) .. away from (?:the |my )?(?:desk|e-?mails?|mail|computer)",
         "(?:currently|presently) (?:out of (?:the )?office|away|on (?:\\w+ )?(?:leave|vacation|holidays?))",
+        "(?:am|i'm|be|i'll be) (?:ooo|oof|taking (?:some )?time off|off work)\\b",
         "(?:am|i'm|be|i'll be) .. on (?:\\w+ )?(?:leave|vacation|holidays?|pto|sabbatical|business trip)",
         "(?:am|i'm|be|i'll be) (?:currently |now |presently )?(?:away|travell?ing|unavailable)",
-        "i (?:will not|won't|cannot|can't) be (?:back|available|in the office|able to (?:read|answer|respond|reply))",
+        "i (?:will not|won't) be (?:back|available|in the office|able to (?:read|answer|respond|reply))",
         "(?:will|can) ?not be (?:read|answered|monitored)",
-        (
-            "(?:mailbox|inbox|address|account) is (?:not|no longer) (?:being )?(?:monitored|read|checked|in"
-            " use|active|valid)"
-        ),
-        "i (?:am no longer|no longer) (?:work|working|employed|with)",
-        "(?:our offices?|the offices?|our company|we) (?:is|are|will be) closed",
+        "(?:our offices?|the offices?|our company|we) (?:is|are|will be) (?:currently )?closed",
     ),
     "de": (
         (
@@ -36,6 +32,7 @@ ABSENCE_STATEMENTS = {
             "|auf (?:dienst|geschäfts)reise)"
         ),
         "ich habe .. urlaub",
+        "(?:büro|praxis|kanzlei|betrieb|geschäft|unternehmen|firma) .. (?:geschlossen|betriebsferien)",
         "wieder (?:erreichbar|im (?:büro|haus)|für sie (?:da|erreichbar)|zurück)",
     ),
     "fr": (
@@ -44,6 +41,7 @@ ABSENCE_STATEMENTS = {
             "|hors du bureau)"
         ),
         "(?:actuellement|momentanément) (?:absente?|en congés?|en vacances)",
+        "(?:bureaux|entreprise|société|cabinet) .. (?:fermée?s?)",
     ),
     "es": (
         (
@@ -55,7 +53,7 @@ ABSENCE_STATEMENTS = {
     "it": (
         (
             "(?:sono|sarò|siamo|saremo|è|mi trovo) .. (?:assente|fuori (?:ufficio|sede|dall'ufficio)|in (?:ferie"
-            "|vacanza|maternità|trasferta|congedo))"
+            "|vacanza|maternità|trasferta|congedo)|chius[aioe] per)"
         ),
     ),
     "pt": (
@@ -99,6 +97,7 @@ ABSENCE_STATEMENTS = {
     "uk": ("(?:перебуваю|буду|я) .. (?:[ув] відпустці|[ув] відрядженні|відсутн\\w+|поза офісом)",),
     "hr": (
         "(?:sam|ću biti|nisam) .. (?:na (?:godišnjem|odmoru|putu|bolovanju)|izvan ureda|van kancelarije|odsut\\w+)",
+        "na godišnjem odmoru (?:sam|ću)",
     ),
     "sl": ("(?:sem|bom) .. (?:na (?:dopustu|bolniški)|odsot\\w+)",),
     "el": ("(?:είμαι|θα είμαι|βρίσκομαι) .. (?:εκτός γραφείου|σε άδεια)", "(?:θα )?(?:απουσιάζω|λείπω|λείψω)"),
@@ -112,7 +111,7 @@ ABSENCE_STATEMENTS = {
     ),
     "zh": (
         "不在(?:办公室|公司|辦公室)",
-        "(?:正在|目前)?(?:休假|度假|出差|外出)(?:中|期间|期間)?[,。,]?(?:.{0,12}(?:回复|回覆|联系|聯絡))",
+        "(?:正在|目前)?(?:休假|度假|出差|外出)(?:中|期间|期間)?[,。,]?(?:.{0,30}(?:回复|回覆|联系|聯絡))",
     ),
     "ko": ("(?:부재 ?중|휴가 ?중|휴가(?:로|를)|출장 ?(?:중|으로)|자리를 비)",),
     "th": ("ไม่อยู่ที่(?:สำนักงาน|ออฟฟิศ)", "ลา(?:พักร้อน|หยุด)"),
@@ -156,99 +155,32 @@ THIRD_PERSON_STATEMENTS = {
     "ru": ("больше не работает",),
 }
 
-# How people word an automatic answer: together with a statement of absence it is one.
-AUTOMATIC_MANNERS = {
+# The owner of the mailbox says good-bye.
+DEPARTURE_STATEMENTS = {
     "en": (
-        "thank(?:s| you) .. for (?:your|the|writing|contacting|e-?mailing|getting)",
-        "(?:for|in case of|if) .. (?:urgent|emergenc(?:y|ies)|pressing|immediate|assistance|urgency)",
-        "(?:limited|no|not have|without|little|intermittent) .. access",
-        (
-            "(?:respond|reply|answer|get back|return|read) .. (?:when|upon|on|after|as soon as) .. (?:return"
-            "|get back|am back)"
-        ),
-        "(?:upon|on) my return",
-        "your (?:e-?mail|message|mail) (?:has|was|will|is)",
-        "not be (?:forwarded|redirected)",
-        "auto(?:mated|matic|matically|-?reply|-?response)",
-        "please (?:contact|direct|forward|redirect|address)",
+        "i(?: have|'ve)?(?: now| recently)? retired from",
+        "i(?: am|'m)? no longer (?:work(?:ing)?|employed|with|at) (?!in )(?:for |at |with |by )?",
+        "i(?: have|'ve)? left (?:the (?:company|organi[sz]ation|firm|university)|my (?:position|job))",
     ),
     "de": (
-        "dank für (?:ihre|deine|eure|die)",
-        "danke für (?:ihre|deine|die)",
-        "dringend\\w*",
-        "wenden sie sich",
-        "kontaktieren sie",
-        "vertretung",
-        "vertritt mich",
-        "weitergeleitet",
-        "automatisch",
-        "nach meiner rückkehr",
-        "(?:ihre|deine) (?:e-?mail|mail|nachricht) (?:wird|wurde|ist|werde)",
-        "(?:schnellst|nächst)möglich",
+        "ich bin nicht mehr (?:bei|im unternehmen|in der firma|beschäftigt)",
+        "ich habe (?:das unternehmen|die firma) verlassen",
+        "ich arbeite nicht mehr (?:bei|für)",
     ),
     "fr": (
-        "merci (?:de|pour) (?:votre|m'avoir)",
-        "urgen(?:ce|t|te)",
-        "contacter",
-        "automatique",
-        "à mon retour",
-        "dès mon retour",
+        "je ne (?:fais|travaille) plus (?:partie|chez|au sein|pour)",
+        "j'ai quitté (?:l'entreprise|la société|mes fonctions)",
     ),
-    "es": ("gracias por", "urgen(?:te|tes|cia)", "contacte", "contactar", "automátic[oa]", "a mi (?:vuelta|regreso)"),
-    "it": (
-        "grazie per",
-        "urgen(?:te|ti|za|ze)",
-        "contattare",
-        "rivolgersi",
-        "automatic[oa]",
-        "al mio (?:rientro|ritorno)",
-    ),
-    "pt": (
-        "obrigad[oa] (?:pelo|por)",
-        "urgen(?:te|tes|cia)",
-        "contacte",
-        "contact?ar",
-        "automátic[oa]",
-        "(?:meu|no) (?:regresso|retorno)",
-    ),
-    "nl": (
-        "(?:bedankt|dank) voor",
-        "dringende?",
-        "spoed",
-        "contact opnemen",
-        "automatisch",
-        "(?:bij|na) (?:mijn )?terugkomst",
-    ),
-    "da": ("tak for (?:din|jeres)", "haster", "hastende", "kontakt(?:e)?", "automatisk", "vender tilbage"),
-    "no": ("takk for (?:din|e-?posten)", "haster", "kontakt(?:e)?", "automatisk", "når jeg er tilbake"),
-    "sv": ("tack för (?:ditt|e-?post)", "brådskande", "kontakta", "automatiskt?", "när jag är tillbaka"),
-    "fi": ("kiitos (?:viesti|sähköposti)", "kiireelli\\w+", "ota\\w* yhteyttä", "automaatti\\w+", "palattuani"),
-    "pl": ("dziękuj[eę]", "piln(?:ych|ej|e)", "proszę o kontakt", "kontaktować", "automatyczn\\w+", "po powrocie"),
-    "cs": ("děkuji za", "naléhav\\w+", "kontaktujte", "obraťte", "automatick\\w+", "po (?:mém )?návratu"),
-    "sk": ("ďakujem za", "naliehav\\w+", "súrn\\w+", "kontaktujte", "automatick\\w+", "po (?:mojom )?návrate"),
-    "hu": ("köszönöm", "sürgős", "keresse", "automatikus", "visszatérés"),
-    "ro": ("mulțumesc pentru", "urgen[tț]\\w*", "contacta[tț]i", "automat", "la întoarcere"),
-    "ru": (
-        "спасибо за",
-        "благодарю за",
-        "срочн\\w+",
-        "обращайтесь",
-        "автоматическ\\w+",
-        "по возвращении",
-        "после возвращения",
-    ),
-    "uk": ("дякую за", "термінов\\w+", "звертайтеся", "автоматичн\\w+"),
-    "hr": ("hvala (?:vam )?na", "hitn\\w+", "kontaktira\\w+", "automatsk\\w+"),
-    "sl": ("hvala za", "nujn\\w+", "samodejn\\w+"),
-    "el": ("ευχαριστώ", "επείγον\\w*", "επικοινωνήστε", "αυτόματ\\w+"),
-    "tr": ("teşekkür", "acil", "otomatik", "iletişime"),
-    "he": ("תודה על", "דחוף", "אוטומטי"),
-    "ar": ("شكرا", "عاجل", "تلقائي"),
-    "ja": ("ありがとうございます", "お急ぎ", "緊急", "自動", "ご連絡(?:を|くだ|いた|先)", "折り返し"),
-    "zh": ("[感谢謝]{2}", "[紧緊]急", "[请請][联聯][系繫絡络]", "自[动動]", "尽快", "盡快"),
-    "ko": ("감사합니다", "긴급", "급한", "자동", "연락"),
-    "vi": ("cảm ơn", "khẩn cấp", "tự động"),
-    "id": ("terima kasih", "mendesak", "otomatis"),
+    "es": ("ya no (?:trabajo|formo parte)",),
+    "it": ("non (?:lavoro|faccio|collaboro) più",),
+    "pt": ("(?:já não trabalho|não trabalho mais|não faço (?:mais )?parte)",),
+    "nl": ("ik (?:ben|werk) niet (?:meer|langer) (?:werkzaam|bij|voor)",),
+    "sv": ("jag (?:har slutat|arbetar inte längre)",),
+    "da": ("jeg (?:er stoppet|arbejder ikke længere)",),
+    "no": ("jeg (?:har sluttet|jobber ikke lenger)",),
+    "pl": ("(?:już nie pracuję|nie pracuję już)",),
+    "cs": ("(?:již|už) nepracuji",),
+    "ru": ("я больше не работаю",),
 }
 
 # A text that says of itself that a machine wrote it.
@@ -264,8 +196,16 @@ AUTOMATIC_STATEMENTS = {
             " ?(?:generated|sent|created)"
         ),
         "you are receiving this automat(?:ed|ic)",
+        "(?:apologi[sz]e|sorry) for this automat(?:ed|ic)",
         "do not (?:reply|respond) to this auto",
-        "(?:ticket|case|request) .{0,40}?(?:has been|was) (?:created|opened|received|logged|registered)",
+        (
+            "this (?:e-?mail )?(?:mailbox|inbox|address|account) (?:.{1,60}? )?is (?:un(?:attended|monitored)"
+            "|(?:not|no longer) (?:being |regularly )?(?:monitored|read|checked|attended|in use|used|active|valid))"
+        ),
+        (
+            "(?:a|your)(?: new)?(?: support)? (?:ticket|case|request) .{0,40}?(?:has been|was) "
+            "(?:created|opened|received|logged|registered)\\b(?! by)"
+        ),
     ),
     "de": (
         (
@@ -273,12 +213,17 @@ AUTOMATIC_STATEMENTS = {
             "|empfangsbestätigung|eingangsbestätigung|rückmeldung)"
         ),
         "diese (?:e-?mail|mail|nachricht|antwort) (?:wurde|wird|ist) automatisch",
+        (
+            "die(?:se|ses) (?:postfach|e-?mail-?adresse|mailadresse|adresse) (?:wird|ist) nicht (?:mehr )?"
+            "(?:gelesen|überwacht|abgerufen|betreut|gültig|aktiv|genutzt|verwendet)"
+        ),
     ),
     "fr": (
         (
             "(?:ceci|il) (?:est|s'agit d')? ?(?:une?)? ?(?:message|réponse|accusé de réception|e-?mail"
             "|courriel) automatique"
         ),
+        "cette (?:boîte|adresse) .{0,20}?n'est (?:pas|plus) (?:consultée|relevée|utilisée|active|valide|surveillée)",
     ),
     "es": (
         "(?:este|esta|esto) es (?:una?)? ?(?:mensaje|respuesta|correo) (?:automátic[oa]|generad[oa] automáticamente)",

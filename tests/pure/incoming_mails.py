@@ -29,12 +29,17 @@ def parsed(source):
 
 
 def report(
-    *blocks, text="See below.", report_type="delivery-status", original="Message-ID: <ours@example.net>", top=""
+    *blocks,
+    text="See below.",
+    report_type="delivery-status",
+    original="Message-ID: <ours@example.net>",
+    top="",
+    sender="MAILER-DAEMON@mx.example.com",
 ):
     """A multipart/report (RFC 6522): a text, a machine-readable part of these blocks, the original's headers."""
     status = "\n\n".join(("Reporting-MTA: dns; mx.example.com", *blocks))
     return parsed(f"""\
-From: MAILER-DAEMON@mx.example.com
+From: {sender}
 To: sales@example.net
 Subject: Delivery report
 {top}MIME-Version: 1.0

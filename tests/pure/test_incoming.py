@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from incoming_mails import answer, mail, parsed
 from must_end import must_end
-from tools import incoming
+from tools import incoming, incoming_failures, incoming_manners, incoming_receipts, incoming_subjects, incoming_texts
 from tools.incoming import Verdict, classify
+from tools.incoming_phrases import phrases
 
 # ruff: noqa: RUF001 - letters of other scripts that look like Latin ones are meant
 
 TITLES = """
-    Automatic reply: Offer | AutoReply: Offer | Auto-Reply to: Offer | Automated response | Auto: Offer
+    Automatic reply: Offer | AutoReply: Offer | Auto-Reply to: Offer | Automated response
     Out of Office AutoReply: Offer | Out of Office: Offer | Out of office | OOO | I'm on holiday | I am away
     Vacation reply | [EXTERNAL] Automatic reply: Offer | [example.com #12] AutoReply: Offer | Offer [Auto Reply]
     [Auto-Reply] Offer | On vacation until Monday | Yahoo! Auto Response
@@ -220,6 +221,24 @@ class TestPeople:
         assert classify(answer(text, List_Id="<talk.example.org>", Precedence="bulk")).kind == "human"
 
 
+class TestTablesOfPhrases:
+    TABLES = [
+        pytest.param(table, id=f"{module.__name__}.{name}")
+        for module in (incoming_failures, incoming_manners, incoming_receipts, incoming_subjects, incoming_texts)
+        for name, table in vars(module).items()
+        if isinstance(table, dict) and name.isupper()
+    ]
+
+    @pytest.mark.parametrize("table", TABLES)
+    def test_hold_tuples_of_phrases_none_of_which_is_a_mere_letter(self, table):
+        assert all(isinstance(entries, tuple) for entries in table.values())
+        assert all(len(phrase) > 1 for entries in table.values() for phrase in entries)
+
+    @pytest.mark.parametrize("table", TABLES)
+    def test_find_nothing_in_an_empty_text(self, table):
+        assert phrases(table).search("") is None
+
+
 class TestAnyMail:
     POLICIES = (email.policy.default, email.policy.SMTP, email.policy.compat32)
 
@@ -270,12 +289,14 @@ class TestAnyMail:
         "source",
         [
             b"\n" + b"I am out of the office. " * 400_000,
+            b"\n" + b"Your office a b c d e until " * 400_000,
+            b"Subject: " + b"[auto-reply (" * 800_000 + b"\n\nx",
             b"Content-Type: text/html\n\n" + b"<div><p>x" * 1_000_000,
             b"Content-Type: text/plain; charset=punycode\n\n" + b"\xe9a-" * 3_000_000,
             b"Subject: " + b"**=?a?q?(" * 1_000_000 + b"\n\nx",
             b'Subject: x\nFrom: "' + b'\\"' * 4_000_000 + b"\n\nx",
         ],
-        ids=["text", "html", "slow charset", "subject", "sender"],
+        ids=["text", "half a phrase", "titles", "html", "slow charset", "subject", "sender"],
     )
     def test_of_ten_megabytes_is_told_in_linear_time(self, source):
         message = email.message_from_bytes(source, policy=email.policy.SMTP)

@@ -191,6 +191,10 @@ class TestQuotedMessageIds:
                 ("new@relay", "ours@example.net"),
             ),
             (
+                report(recipient(), original="Message-ID: <new@relay>\nX-Email-Sequence-Id: <ours@example.net>"),
+                ("new@relay", "ours@example.net"),
+            ),
+            (
                 report("Original-Message-ID: <seen@example.net>", report_type="disposition-notification"),
                 ("ours@example.net", "seen@example.net"),
             ),
