@@ -1,20 +1,23 @@
 """What the gateway needs to know of an incoming mail, read once, without the database."""
 
-import email
-import email.policy
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from email.message import EmailMessage
+from email import message_from_bytes
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import compat32
 
 from . import incoming
 from .incoming_absence import return_date
 from .incoming_mail import IncomingMail, addresses_in
-from .mail_headers import OWN_ID, decoded, message_ids, one_line, raw_headers, referenced_ids
+from .mail_headers import OWN_ID, decoded, guarded, message_ids, one_line, raw_headers, referenced_ids
 
-MAX_READ = 1_000_000  # octets of a mail that are parsed; what stands behind them are attachments
+MAX_READ = 250_000  # octets of a mail that are parsed; what stands behind them are attachments
+MAX_LINE = 16_000  # octets of a line that are parsed
+MAX_BREAKS = 1_000  # places where a part or a block of a report may begin, up to which a mail is parsed
 
 _UNSUBSCRIBE = re.compile(r"unsubscribe\b", re.IGNORECASE)
 
@@ -60,7 +63,7 @@ class Facts:
 def read_facts(raw: bytes | str) -> Facts:
     """The facts of a mail; of a malformed one, those that can be read."""
     raw = raw.encode() if isinstance(raw, str) else bytes(raw)
-    message = _parsed(raw)
+    message = parsed(raw)
     headers = raw_headers(message)
     own_ids = message_ids(" ".join(headers.get("message-id", ())))
     verdict = incoming.classify(message)
@@ -83,19 +86,39 @@ def read_facts(raw: bytes | str) -> Facts:
 
 def readable_text(raw: bytes) -> str:
     """The beginning of the text that a reader of the mail sees, with its line breaks."""
-    return _storable(IncomingMail(_parsed(raw)).raw_text)
+    return _storable(IncomingMail(parsed(raw)).raw_text)
 
 
 def named_return_date(raw: bytes, received: date) -> date | None:
     """The day of return that an out-of-office mail names (see :func:`return_date`), None if it names none."""
-    return return_date(_parsed(raw), received)
+    return return_date(parsed(raw), received)
 
 
-def _parsed(raw: bytes) -> EmailMessage:
-    return email.message_from_bytes(raw[:MAX_READ], policy=email.policy.SMTP)
+def parsed(raw: bytes) -> Message:
+    """The mail, of which a bounded part is read; where parts nest too deep for the parser's recursion, its headers.
+
+    By the policy that leaves headers as they are: the others read each Content-Type, which is slow and may raise.
+    """
+    bounded = b"\n".join(_bounded_lines(raw[:MAX_READ]))
+    whole = _whole(bounded)
+    return BytesParser(policy=compat32).parsebytes(bounded, headersonly=True) if whole is None else whole
 
 
-def _answered_ids(message: EmailMessage, headers: dict[str, list[str]]) -> tuple[str, ...]:
+def _bounded_lines(raw: bytes) -> Iterator[bytes]:
+    breaks = 0
+    for line in raw.split(b"\n"):
+        breaks += line.startswith(b"--") or not line.strip()
+        if breaks > MAX_BREAKS:
+            return
+        yield line[:MAX_LINE]
+
+
+@guarded(None)
+def _whole(raw: bytes) -> Message | None:
+    return message_from_bytes(raw, policy=compat32)
+
+
+def _answered_ids(message: Message, headers: dict[str, list[str]]) -> tuple[str, ...]:
     """The mails that this one answers, reports or, by its subject, asks to hear no more of."""
     subject = decoded(" ".join(headers.get("subject", ())))
     named = message_ids(subject) if _UNSUBSCRIBE.match(subject.strip()) else ()

@@ -300,7 +300,7 @@ def text_of_html(page: str) -> str:
 def _own_lines(text: str) -> Iterator[str]:
     """The lines that are neither quoted nor say who is quoted, up to a signature or a mail quoted whole."""
     count = 0
-    for line in filter(None, map(fold, text.splitlines())):
+    for line in filter(None, (fold(line[: MAX_BODY // 8]) for line in text.splitlines())):
         if count == MAX_OWN_LINES or _CUT.match(line):
             return
         if not line.startswith((">", "|")) and not _ATTRIBUTION.match(line):

@@ -8,6 +8,9 @@ Entries must therefore not use upper-case escapes such as \\S.
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import islice
+
+MAX_GROWTH = 3  # a Korean syllable becomes up to three letters; others, one that becomes 18, are cut
 
 _APOSTROPHES = str.maketrans("\u2019\u2018\u02bc\u00b4`", "'''''")
 _WORD_BEGINS = "(?<![a-z0-9\u0370-\u04ff])"  # Latin without accents, Greek, Cyrillic
@@ -19,7 +22,8 @@ def fold(text: str) -> str:
     without accents and invisible marks (Exchange writes U+200F before Hebrew titles), one space between words."""
     text = text.lower().translate(_APOSTROPHES)
     if not text.isascii():
-        text = "".join(filter(_is_seen, unicodedata.normalize("NFKD", text)))
+        plain = filter(_is_seen, unicodedata.normalize("NFKD", text))
+        text = "".join(islice(plain, MAX_GROWTH * len(text)))
     return " ".join(text.split())
 
 

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from email import message_from_string
 from email.message import Message
 from email.policy import compat32
+from itertools import islice
 
 from .incoming_mail import IncomingMail, addresses_in, children, raw_text
 from .mail_headers import OWN_ID, decoded, guarded, message_ids, one_line, raw_headers
 
+MAX_BLOCKS = 200  # blocks looked at in all reports of one mail
+MAX_ORIGINALS = 4  # mails that one mail reports about
 MAX_RECIPIENTS = 100  # recipients looked at in one report
 MAX_DIAGNOSTIC = 200  # characters of a diagnostic
 
@@ -54,7 +57,7 @@ class RecipientStatus:
 def recipient_statuses(mail: IncomingMail) -> list[RecipientStatus]:
     """The blocks of all delivery reports in the mail that tell an action or a status."""
     blocks = (block for part in mail.parts_of(*STATUS_TYPES) for block in _blocks(part))
-    statuses = [_recipient_status(block) for block in blocks]
+    statuses = [_recipient_status(block) for block in islice(blocks, MAX_BLOCKS)]
     return [status for status in statuses if status.action or status.status][:MAX_RECIPIENTS]
 
 
@@ -109,7 +112,8 @@ def quoted_message_ids(message: Message) -> tuple[str, ...]:
     headers quoted in the text. Never raises.
     """
     mail = IncomingMail(message)
-    values = [value for block in _original_headers(mail) for name in _ID_HEADERS for value in block.get(name, [])]
+    originals = islice(_original_headers(mail), MAX_ORIGINALS)
+    values = [value for block in originals for name in _ID_HEADERS for value in block.get(name, [])]
     ids = dict.fromkeys(found for value in values for found in message_ids(value))
     return tuple(ids) or tuple(dict.fromkeys(found.strip("<>") for found in _QUOTED_ID.findall(mail.raw_text)))
 

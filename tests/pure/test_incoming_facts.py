@@ -141,3 +141,23 @@ def test_reading_never_raises_and_always_names_the_mail(raw):
     facts = read_facts(raw)
     assert facts.message_id.startswith("<")
     readable_text(raw).encode()
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"Content-Type: " + b"(" * 300,
+        b"Content-Type: message/rfc822\n\n" * 1_000,
+        b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\nx\n" * 100_000,
+        b"Content-Type: text/plain" + b"; rrt" * 120_000,
+        b"Content-Type: text/plain" + b"; rrt\n" * 120_000,
+        b"Content-Type: multipart/report; boundary=x\n\n"
+        + (b"--x\nContent-Type: message/delivery-status\n\n" + b"Status: 5.1.1\n\n" * 100) * 100,
+        b"Content-Type: text/plain; charset=utf-8\n\n" + "\ufdfa".encode() * 16_000,
+    ],
+    ids=["comments", "nested", "many parts", "long line", "long header", "many blocks", "letters that grow"],
+)
+def test_what_would_keep_the_parser_busy_is_bounded(hostile):
+    with must_end():
+        facts = read_facts(b"Message-ID: <a@b.test>\nFrom: ada@example.test\n" + hostile)
+    assert (facts.message_id, facts.senders) == ("<a@b.test>", ("ada@example.test",))

@@ -1,7 +1,7 @@
 """Whatever arrives is read: a small run of ``scripts/fuzz``, and strange mails that Hypothesis can shrink."""
 
 import pytest
-from fuzzed_mails import PIECES, SEEDS, fuzzed_mail, parsed, readings
+from fuzzed_mails import PIECES, SEEDS, fuzzed_mail, readings
 from hypothesis import given
 from hypothesis import strategies as st
 from must_end import must_end
@@ -11,7 +11,7 @@ SMALL = 20_000  # bytes: enough to pass all bounds of the readers
 
 
 def read_all(raw):
-    return {name: read() for name, read in readings(raw, parsed(raw)).items()}
+    return {name: read() for name, read in readings(raw).items()}
 
 
 @pytest.mark.parametrize("run", range(RUNS))
