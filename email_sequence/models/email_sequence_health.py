@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -115,6 +116,11 @@ class EmailSequenceHealth(models.AbstractModel):
         )
 
     @api.model
+    def _words(self, server):
+        """What the server said; Python's imaplib gives it as bytes, of which Odoo keeps the notation."""
+        return re.sub(r"""^b(["'])(.*)\1$""", r"\2", one_line(server.error_message or ""))
+
+    @api.model
     def _broken(self, servers):
         """A finding for each server in error; Odoo clears the error at the next success, and drafts have none."""
         return [
@@ -132,7 +138,7 @@ class EmailSequenceHealth(models.AbstractModel):
                 server.name,
             ),
             self._mend_server(server),
-            one_line(server.error_message or ""),
+            self._words(server),
         )
 
     @api.model
@@ -145,7 +151,7 @@ class EmailSequenceHealth(models.AbstractModel):
                 moment=self._moment(server.error_date or server.write_date),
             ),
             self._mend_server(server),
-            one_line(server.error_message or ""),
+            self._words(server),
         )
 
     @api.model

@@ -180,6 +180,10 @@ class TestHealthOfServers(HealthCase):
         self.incoming(error_date=self.now, error_message="Refused\n  by the server\n")
         self.assertEqual(self.health()[0]["detail"], "Refused by the server")
 
+    def test_the_words_of_an_imap_server_are_its_words(self):
+        self.incoming(error_date=self.now, error_message="b'[AUTHENTICATIONFAILED] It\\'s wrong'")
+        self.assertEqual(self.health()[0]["detail"], "[AUTHENTICATIONFAILED] It\\'s wrong")
+
     # ---- the scheduled action
 
     def test_a_server_without_new_mail_is_not_late(self):

@@ -16,6 +16,7 @@ from .incoming_mail import IncomingMail, addresses_in
 from .mail_headers import OWN_ID, decoded, guarded, message_ids, one_line, raw_headers, referenced_ids
 
 MAX_READ = 250_000  # octets of a mail that are parsed; what stands behind them are attachments
+MAX_LINES = 10_000  # lines that are parsed
 MAX_LINE = 16_000  # octets of a line that are parsed
 MAX_BREAKS = 1_000  # places where a part or a block of a report may begin, up to which a mail is parsed
 
@@ -106,7 +107,7 @@ def parsed(raw: bytes) -> Message:
 
 def _bounded_lines(raw: bytes) -> Iterator[bytes]:
     breaks = 0
-    for line in raw.split(b"\n"):
+    for line in raw.split(b"\n", MAX_LINES)[:MAX_LINES]:
         breaks += line.startswith(b"--") or not line.strip()
         if breaks > MAX_BREAKS:
             return

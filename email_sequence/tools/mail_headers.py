@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from email.message import Message
 from itertools import islice
 
-MAX_HEADERS = 5_000  # header fields looked at in one mail
+MAX_HEADERS = 1_000  # header fields looked at in one mail
 MAX_ID_TEXT = 200_000  # characters looked at in one list of ids: about 2,500 ids
 MAX_IDS = 1_000  # ids of one mail that are returned: the newest
 MAX_LINE = 998  # octets in a line without its CRLF: RFC 5322 section 2.1.1

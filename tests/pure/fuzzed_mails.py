@@ -19,75 +19,34 @@ MAX_SIZE = 10_000_000
 RECEIVED = date(2026, 11, 23)
 
 HEADER_NAMES = (
-    *(b"From", b"To", b"Subject", b"Message-ID", b"In-Reply-To", b"References", b"Return-Path", b"Sender", b"Date"),
-    *(b"Content-Type", b"Content-Transfer-Encoding", b"Content-Disposition", b"MIME-Version", b"Auto-Submitted"),
-    *(b"Precedence", b"X-Autoreply", b"X-Failed-Recipients", b"List-Id", b"X-Loop", b"Reply-To", b"Received", b"X"),
-)
+    b"From", b"To", b"Subject", b"Message-ID", b"In-Reply-To", b"References", b"Return-Path", b"Sender", b"Date",
+    b"Content-Type", b"Content-Transfer-Encoding", b"Content-Disposition", b"MIME-Version", b"Auto-Submitted",
+    b"Precedence", b"X-Autoreply", b"X-Failed-Recipients", b"List-Id", b"X-Loop", b"Reply-To", b"Received", b"X",
+)  # fmt: skip
 VALUES = (
-    *(
-        b"ann@example.com",
-        b"Ann <ann@example.com>",
-        b'"Ann (\\") " <a@b.c>',
-        b"<one@example.net>",
-        b"<>",
-        b"MAILER-DAEMON",
-    ),
-    *(b"=?utf-8?q?Caf=C3=A9?=", b"=?utf-8?b?w6k=?=", b"=?bogus?x?", b"=?iso-2022-jp?b?GyRC?=", b"=?utf-7?q?+AGE-?="),
-    *(b"multipart/report; report-type=delivery-status; boundary=cut", b"multipart/mixed; boundary=cut", b"text/html"),
-    *(b"message/delivery-status", b"message/rfc822", b"text/rfc822-headers", b"message/disposition-notification"),
-    *(b'text/plain; charset="utf-16"', b"text/plain; charset=idna", b"charset*0*=utf-8''%E9", b"; boundary=cut"),
-    *(b"base64", b"quoted-printable", b"x-uuencode", b"8bit", b"auto-replied", b"auto-generated", b"bulk", b"list"),
-    *(b"Re: ", b"AW: [Ticket 7] ", b"Out of office", b"Undelivered Mail Returned to Sender", b"[", b"(", b"**", b"=?="),
-    *(
-        b" ",
-        b"\t",
-        b"\n ",
-        b"\r\n\t",
-        b",",
-        b";",
-        b'"',
-        b"\\",
-        b"<",
-        b">",
-        b"@",
-        b"\x00",
-        b"\xff",
-        b"\xe9",
-        b"\xc3\xa9",
-    ),
-)
+    b"ann@example.com", b"Ann <ann@example.com>", b'"Ann (\\") " <a@b.c>', b"<one@example.net>", b"<>",
+    b"MAILER-DAEMON", b"=?utf-8?q?Caf=C3=A9?=", b"=?utf-8?b?w6k=?=", b"=?bogus?x?", b"=?iso-2022-jp?b?GyRC?=",
+    b"=?utf-7?q?+AGE-?=", b"multipart/report; report-type=delivery-status; boundary=cut",
+    b"multipart/mixed; boundary=cut", b"text/html", b"message/delivery-status", b"message/rfc822",
+    b"text/rfc822-headers", b"message/disposition-notification", b'text/plain; charset="utf-16"',
+    b"text/plain; charset=idna", b"charset*0*=utf-8''%E9", b"; boundary=cut", b"base64", b"quoted-printable",
+    b"x-uuencode", b"8bit", b"auto-replied", b"auto-generated", b"bulk", b"list", b"Re: ", b"AW: [Ticket 7] ",
+    b"Out of office", b"Undelivered Mail Returned to Sender", b"[", b"(", b"**", b"=?=", b" ", b"\t", b"\n ",
+    b"\r\n\t", b",", b";", b'"', b"\\", b"<", b">", b"@", b"\x00", b"\xff", b"\xe9", b"\xc3\xa9",
+)  # fmt: skip
 TEXTS = (
-    *(b"I am out of the office until 3 December. ", b"Ich bin bis 3.12. nicht im Haus.\n", b"back on ", b"not "),
-    *(b"until ", b"ab dem ", b"wieder da ", b"1-3 Dec ", b"12/03/26 ", b"2026-12-03", b"Monday, ", b"3.", b"morgen "),
-    *(
-        b"user unknown ",
-        b"550 5.1.1 ",
-        b"<ann@example.com>: ",
-        b"could not be delivered ",
-        b"Thank you for your mail. ",
-    ),
-    *(b"> quoted\n", b"On Monday Ann wrote:\n", b"--\n", b"-----Original Message-----\n", b"\n", b"\r\n", b" ", b"?"),
-    *(b"<div><p>", b"</div>", b"<blockquote>", b"<!--", b"<style>", b"&nbsp;", b"&#x110000;", b"<a href='", b"]]>"),
-    *(
-        b"=C3=A9",
-        b"=\n",
-        b"w6k=",
-        b"====",
-        b"\xed\xa0\x80",
-        b"\xef\xb7\xba",
-        b"\xe4\xb8\x8d\xe5\x9c\xa8",
-        b"\xff",
-        b"\x00",
-    ),
-    *(b"--cut\n", b"--cut--\n", b"Content-Type: message/rfc822\n\n", b"Content-Type: text/html\n\n", b"begin 644 a\n"),
-    *(b"Final-Recipient: rfc822; ann@example.com\n", b"Action: failed\n", b"Status: 5.1.1\n", b"Message-ID: <a@b>\n"),
-    *(
-        b"--cut\nContent-Type: message/delivery-status\n\n",
-        b"Status: 5.1.1\n\n",
-        b"--cut\nContent-Type: text/plain\n\n",
-    ),
-    *(b"Diagnostic-Code: smtp; 550 ", b"Reporting-MTA: dns; mx\n\n", b"Original-Message-ID: <a@b>\n", b"a" * 999),
-)
+    b"I am out of the office until 3 December. ", b"Ich bin bis 3.12. nicht im Haus.\n", b"back on ", b"not ",
+    b"until ", b"ab dem ", b"wieder da ", b"1-3 Dec ", b"12/03/26 ", b"2026-12-03", b"Monday, ", b"3.", b"morgen ",
+    b"user unknown ", b"550 5.1.1 ", b"<ann@example.com>: ", b"could not be delivered ", b"Thank you for your mail. ",
+    b"> quoted\n", b"On Monday Ann wrote:\n", b"--\n", b"-----Original Message-----\n", b"\n", b"\r\n", b" ", b"?",
+    b"<div><p>", b"</div>", b"<blockquote>", b"<!--", b"<style>", b"&nbsp;", b"&#x110000;", b"<a href='", b"]]>",
+    b"=C3=A9", b"=\n", b"w6k=", b"====", b"\xed\xa0\x80", b"\xef\xb7\xba", b"\xe4\xb8\x8d\xe5\x9c\xa8", b"\xff",
+    b"\x00", b"--cut\n", b"--cut--\n", b"Content-Type: message/rfc822\n\n", b"Content-Type: text/html\n\n",
+    b"begin 644 a\n", b"Final-Recipient: rfc822; ann@example.com\n", b"Action: failed\n", b"Status: 5.1.1\n",
+    b"Message-ID: <a@b>\n", b"--cut\nContent-Type: message/delivery-status\n\n", b"Status: 5.1.1\n\n",
+    b"--cut\nContent-Type: text/plain\n\n", b"Diagnostic-Code: smtp; 550 ", b"Reporting-MTA: dns; mx\n\n",
+    b"Original-Message-ID: <a@b>\n", b"a" * 999,
+)  # fmt: skip
 PIECES = (*VALUES, *TEXTS, *(name + b": " for name in HEADER_NAMES))
 SEEDS = tuple(
     message.as_bytes()
