@@ -15,7 +15,7 @@ from itertools import islice
 from .incoming_mail import IncomingMail, addresses_in, children, raw_text
 from .mail_headers import OWN_ID, decoded, guarded, message_ids, one_line, raw_headers
 
-MAX_BLOCKS = 200  # blocks looked at in all reports of one mail
+MAX_BLOCKS = 100  # blocks looked at in all reports of one mail
 MAX_ORIGINALS = 4  # mails that one mail reports about
 MAX_RECIPIENTS = 100  # recipients looked at in one report
 MAX_DIAGNOSTIC = 200  # characters of a diagnostic
