@@ -34,11 +34,23 @@ class Mailbox:
             _, parts = connection.fetch(numbers, "(BODY.PEEK[])")
         return [message_from_bytes(part[1], policy=default) for part in parts if isinstance(part, tuple)]
 
+    def count(self, criterion: str = "ALL") -> int:
+        """How many messages of the inbox meet a criterion of IMAP's SEARCH (RFC 3501, 6.4.4)."""
+        with self._inbox() as connection:
+            return len(connection.search(None, criterion)[1][0].split())
+
+    def clear(self) -> None:
+        """Delete everything in the inbox."""
+        with self._inbox(readonly=False) as connection:
+            if connection.search(None, "ALL")[1][0]:
+                connection.store("1:*", "+FLAGS", "\\Deleted")
+                connection.expunge()
+
     @contextmanager
-    def _inbox(self) -> Iterator[imaplib.IMAP4]:
+    def _inbox(self, *, readonly: bool = True) -> Iterator[imaplib.IMAP4]:
         with imaplib.IMAP4("127.0.0.1", self.world.imap_port, timeout=30) as connection:
             connection.login(self.address, self._password)
-            connection.select("INBOX", readonly=True)
+            connection.select("INBOX", readonly=readonly)
             yield connection
 
     def wait_for(self, wanted: str | Callable[[EmailMessage], bool], timeout: float = 30) -> EmailMessage:

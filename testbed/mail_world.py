@@ -1,6 +1,7 @@
 """A real mail world on loopback: an MTA in front of Dovecot, for Odoo and for the people who answer."""
 
 from collections.abc import Collection
+from enum import Enum
 from types import TracebackType
 from typing import Self
 
@@ -13,6 +14,13 @@ VACATION = """\
 require ["vacation", "vacation-seconds"];
 vacation :seconds 0 :subject "{subject}" "{text}";
 """
+
+
+class Protocol(Enum):
+    """How a mailbox is read; the value is Odoo's word for it."""
+
+    IMAP = "imap"
+    POP3 = "pop"
 
 
 class MailWorld:
@@ -43,6 +51,9 @@ class MailWorld:
     @property
     def pop3_port(self) -> int:
         return self._dovecot.pop3_port
+
+    def port_of(self, protocol: Protocol) -> int:
+        return {Protocol.IMAP: self.imap_port, Protocol.POP3: self.pop3_port}[protocol]
 
     @property
     def deliveries(self) -> Deliveries:

@@ -12,6 +12,7 @@ PYTHON = VENV / "bin" / "python"
 ODOO_LAUNCHER = SANDBOX / "odoo"
 ODOO_DESCRIPTION = SANDBOX / "odoo.json"
 DOVECOT_ROOT = SANDBOX / "dovecot"
+MAIL_PROGRAMS = SANDBOX / "mail-programs"
 LOGS = SANDBOX / "log"
 
 TESTBED_ADDONS = ROOT / "testbed" / "addons"

@@ -8,13 +8,14 @@ from types import TracebackType
 from typing import Self
 
 from testbed.mail_client import Mailbox
-from testbed.mail_world import MailWorld
+from testbed.mail_world import MailWorld, Protocol
 from testbed.odoo_client import OdooClient, OdooFault
 from testbed.odoo_database import build_database
 from testbed.odoo_server import OdooServer
 
 DOMAIN = "example.test"
 SELLER = f"sam@{DOMAIN}"
+CATCHALL, BOUNCE = f"catchall@{DOMAIN}", f"bounce@{DOMAIN}"
 MODULES = ("email_sequence", "email_sequence_testbed")
 SECONDS_BETWEEN_FETCHES = 1
 CONFIRM_ATTEMPTS = 5
@@ -57,9 +58,8 @@ class SalesWorld:
     # ---- Odoo's side of the mail
 
     def _connect_with_mail(self) -> None:
-        catchall, bounce = f"catchall@{DOMAIN}", f"bounce@{DOMAIN}"
         self.mail.add_account(SELLER)
-        self.mail.add_account(catchall, aliases=[bounce])
+        self.mail.add_account(CATCHALL, aliases=[BOUNCE])
         domain = self.odoo.create("mail.alias.domain", {"name": DOMAIN})
         self.odoo.write("res.company", self.odoo.ref("base.main_company"), {"alias_domain_id": domain})
         self.odoo.write(
@@ -76,17 +76,17 @@ class SalesWorld:
                 "smtp_encryption": "none",
             },
         )
-        self.fetch_from(catchall, "imap", self.mail.imap_port)
+        self.fetch_from(CATCHALL, Protocol.IMAP)
 
-    def fetch_from(self, address: str, protocol: str, port: int) -> int:
+    def fetch_from(self, address: str, protocol: Protocol) -> int:
         """Synchronise a mailbox with Odoo; returns the incoming mail server's id."""
         server = self.odoo.create(
             "fetchmail.server",
             {
                 "name": address,
-                "server_type": protocol,
+                "server_type": protocol.value,
                 "server": "127.0.0.1",
-                "port": port,
+                "port": self.mail.port_of(protocol),
                 "is_ssl": False,
                 "user": address,
                 "password": "secret",
@@ -94,6 +94,28 @@ class SalesWorld:
         )
         self._confirm_login(server)
         return server
+
+    def fetch_by(self, address: str, protocol: Protocol, port: int | None = None) -> None:
+        """Let Odoo fetch a synchronised mailbox by this protocol from now on, which begins with what comes then."""
+        Mailbox(self.mail, address).clear()
+        servers = self.odoo.search("fetchmail.server", [["user", "=", address]])
+        values = {"server_type": protocol.value, "port": port or self.mail.port_of(protocol)}
+        self.odoo.write("fetchmail.server", servers, values)
+
+    def wait_until_fetched(self, address: str = CATCHALL, timeout: float = 30) -> None:
+        """Wait until Odoo has processed all mail that was sent to a mailbox: by POP3 it then deletes it."""
+        self.mail.settle()
+        (server,) = self.odoo.search_read("fetchmail.server", [["user", "=", address]], ["server_type"])
+        waiting = {Protocol.IMAP: "UNSEEN", Protocol.POP3: "ALL"}[Protocol(server["server_type"])]
+        mailbox = Mailbox(self.mail, address)
+
+        def is_done() -> bool:
+            if mailbox.count(waiting):
+                return False
+            time.sleep(0.1)  # a mail that Odoo has just taken by IMAP counts as read for a moment
+            return not mailbox.count(waiting)
+
+        wait_until(is_done, timeout, lambda: f"{address} has {mailbox.count(waiting)} mails")
 
     def _confirm_login(self, server: int) -> None:
         """Odoo does not try again by itself here: its button turns the cron's concurrent update into a refusal."""

@@ -15,6 +15,7 @@ from . import (
     email_sequence_subscription,
     email_sequence_sweep,
     email_sequence_trace,
+    fetchmail_server,
     ir_mail_server,
     mail_message,
     mail_thread,

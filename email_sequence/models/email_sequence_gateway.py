@@ -90,14 +90,17 @@ class EmailSequenceGateway(models.AbstractModel):
         try:
             self.sudo()._handle(arrival.facts, guard=guard)
             self.env.flush_all()
-        except Exception:
+        except Exception as error:
             guard.undo()
-            self._handle_later(arrival.facts)
+            self._handle_later(arrival.facts, error)
 
     @api.model
-    def _handle_later(self, facts):
-        """Handle a mail on its own after this transaction, in which an error stood in the way."""
-        _logger.warning("Matching the mail %s is tried again on its own", facts.message_id, exc_info=True)
+    def _handle_later(self, facts, error):
+        """Handle a mail on its own after this transaction, in which an error stood in the way, or another writer."""
+        if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            _logger.info("The mail %s met another writer and is matched on its own", facts.message_id)
+        else:
+            _logger.warning("Matching the mail %s is tried again on its own", facts.message_id, exc_info=error)
         self.env.cr.postcommit.add(functools.partial(_handle_again, self.env.cr.dbname, Arrival(facts)))
 
     # ---- pausing

@@ -76,8 +76,8 @@ class EmailSequenceSweep(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 gateway._handle(facts)
-        except Exception:
-            gateway._handle_later(facts)
+        except Exception as error:
+            gateway._handle_later(facts, error)
 
     @api.model
     def _note_swept(self, message_id):

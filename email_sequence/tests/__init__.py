@@ -23,6 +23,7 @@ from . import (
     test_email_sequence_subscription,
     test_email_sequence_sweep,
     test_email_sequence_trace,
+    test_fetchmail_server,
     test_ir_mail_server,
     test_mail_message,
     test_res_config_settings,

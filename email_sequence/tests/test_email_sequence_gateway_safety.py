@@ -5,6 +5,8 @@ from contextlib import suppress
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -86,6 +88,20 @@ class TestOwnErrors(GatewayCase):
                 self.assertEqual(len(self.kept(self.ada, f"Call {number}")), 1)
                 self.assertOnlyPaused(self.ada_subscription)
             self.ada_subscription.action_resume()
+
+    def test_another_writer_is_no_reason_to_complain(self):
+        """The dispatcher may be recording a mail to the same contact."""
+
+        def meet_another_writer():
+            raise SerializationFailure
+
+        raw = self.mail_from("ada@customer.example", answers=self.ada_mail)
+        with (
+            self.fail_once("email.sequence.subscription", "_pause", meet_another_writer),
+            self.assertNoLogs(GATEWAY_LOG, "WARNING"),
+        ):
+            self.receive(raw)
+        self.assertOnlyPaused(self.ada_subscription)
 
     @mute_logger("odoo.sql_db")
     def test_lookup_that_the_database_refuses_costs_nothing(self):

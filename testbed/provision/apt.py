@@ -4,7 +4,7 @@ import platform
 import re
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,6 +107,17 @@ class Suite:
             "apt-get", "install", "--simulate", "--no-install-recommends", "-q", *packages, env=self.env
         )
         return re.findall(r"^Inst (\S+)", simulation, re.MULTILINE)
+
+    def unpack_to_run(
+        self, packages: Collection[str], root: Path, *, unneeded: Collection[str], usual_libraries: Collection[str]
+    ) -> None:
+        """Unpack the packages below ``root``, with what they need to run and this machine lacks.
+
+        :param unneeded: packages that apt would install besides, and that are left out
+        :param usual_libraries: what is unpacked besides where apt cannot tell what the machine lacks
+        """
+        libraries = set(self.missing_for(packages)) - set(unneeded) or usual_libraries
+        self.unpack([*packages, *libraries], root)
 
     def unpack(self, packages: Iterable[str], root: Path) -> None:
         """Download the packages and unpack them below ``root``, without installing anything.

@@ -35,9 +35,8 @@ def mail_server_step() -> Step:
 def _unpack() -> None:
     suite = Suite(DOVECOT_SUITE)
     suite.update()
-    libraries = set(suite.missing_for(DOVECOT_PACKAGES)) - NOT_UNPACKED or USUAL_LIBRARIES
     with replacing(DOVECOT_ROOT) as root:
-        suite.unpack([*DOVECOT_PACKAGES, *libraries], root)
+        suite.unpack_to_run(DOVECOT_PACKAGES, root, unneeded=NOT_UNPACKED, usual_libraries=USUAL_LIBRARIES)
         _make_relocatable(root / LIBRARY)
 
 

@@ -1,15 +1,37 @@
-"""One Odoo, one mail server and one set of crons for all system tests; a stage of its own for each test."""
+"""One Odoo, one mail server and one set of crons for all system tests; a stage of its own for each test.
+
+Ends with the matrix of those who answered.
+"""
 
 from collections.abc import Iterator
 
 import pytest
+from matrix import Matrix
 from odoo_log import without_complaints
 from stage import LOGIN, Stage
 
-from testbed.mail_world import MailWorld
-from testbed.sales_world import SalesWorld
+from testbed.mail_world import MailWorld, Protocol
+from testbed.sales_world import CATCHALL, SalesWorld
 
 DATABASE = "system_tests"
+MATRIX = pytest.StashKey[Matrix]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[MATRIX] = Matrix()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for number, line in enumerate(config.stash[MATRIX].lines()):
+        if number == 0:
+            terminalreporter.section("who answered, and what came of it")
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def matrix(request: pytest.FixtureRequest) -> Matrix:
+    """Where tests note what came of an answer."""
+    return request.config.stash[MATRIX]
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +45,16 @@ def world(expected_complaints: set[str]) -> Iterator[SalesWorld]:
     """The world that the tests share. Its log must hold no complaint of the addon but the expected ones."""
     with without_complaints(DATABASE, expected_complaints), SalesWorld(DATABASE, mail=MailWorld(login=LOGIN)) as world:
         yield world
+
+
+@pytest.fixture(scope="module", params=Protocol, ids=lambda protocol: protocol.name)
+def protocol(request: pytest.FixtureRequest, world: SalesWorld) -> Iterator[Protocol]:
+    """How Odoo fetches the answers to sequence mails: a module's tests that want to know run by both."""
+    world.wait_until_fetched()
+    world.fetch_by(CATCHALL, request.param)
+    yield request.param
+    world.wait_until_fetched()
+    world.fetch_by(CATCHALL, Protocol.IMAP)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from testbed.paths import LOGS
 RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): ")
 COMPLAINS = {"WARNING", "ERROR", "CRITICAL"}
 LOGGER = "odoo.addons.email_sequence."
-FRAME = re.compile(r'File "[^"]*/email_sequence/(?!models/mail_thread\.py)[^"]*"')
+FRAME = re.compile(r'File "[^"]*/email_sequence/(?!models/(?:mail_thread|fetchmail_server)\.py)[^"]*"')
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def without_complaints(database: str, expected: Collection[str] = ()) -> Iterato
 def complaints(log: Path) -> list[str]:
     """The records in which the addon warns, or in which an error went through it.
 
-    Errors that only pass by its hook around Odoo's own processing of a mail are Odoo's.
+    Errors that only pass by its hooks around Odoo's own fetching and processing of a mail are Odoo's.
     """
     return [record for record in _records(log.read_text(errors="replace").splitlines()) if _is_complaint(record)]
 

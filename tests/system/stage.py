@@ -1,6 +1,5 @@
 """What a single system test plays on: contacts and sequences of its own, and questions about what became of them."""
 
-import imaplib
 import itertools
 import re
 import smtplib
@@ -9,10 +8,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 
 from testbed.mail_client import Mailbox
-from testbed.sales_world import DOMAIN, SalesWorld, wait_until
+from testbed.sales_world import CATCHALL, DOMAIN, SalesWorld
 
-CATCHALL = f"catchall@{DOMAIN}"
-BOUNCE = f"bounce@{DOMAIN}"
 LOGIN = ("sam", "right password")  # of the mail server's port that wants one
 PATIENCE = 30  # seconds that anything may take
 _numbers = itertools.count(1)
@@ -87,15 +84,8 @@ class Stage:
             connection.sendmail(sender, recipients, content)
 
     def until_fetched(self, address: str = CATCHALL, timeout: float = PATIENCE) -> None:
-        """Wait until Odoo has processed every mail that was sent to a mailbox that it fetches by IMAP."""
-        self.world.mail.settle()
-        wait_until(lambda: not self._unread(address), timeout, lambda: f"{address} has unread mails")
-
-    def _unread(self, address: str) -> list[bytes]:
-        with imaplib.IMAP4("127.0.0.1", self.world.mail.imap_port, timeout=30) as connection:
-            connection.login(address, "secret")
-            connection.select("INBOX", readonly=True)
-            return connection.search(None, "UNSEEN")[1][0].split()
+        """Wait until Odoo has processed every mail that was sent to a mailbox that it fetches."""
+        self.world.wait_until_fetched(address, timeout)
 
     # ---- what became of it
 
@@ -120,6 +110,11 @@ class Stage:
     def in_chatter(self, contact: Contact, text: str) -> list[dict]:
         """The contact's messages that say ``text``, markup aside."""
         return [message for message in self.chatter(contact) if text in re.sub(r"<[^>]*>", "", message["body"])]
+
+    def outcome(self, contact: Contact, subscriptions: Iterable[int], text: str) -> str:
+        """What came of a mail that says ``text``: state and reason of subscriptions, and how often it was kept."""
+        states = [": ".join(filter(None, self.state(subscription))) for subscription in subscriptions]
+        return f"{', '.join(states)}, in the chatter: {len(self.in_chatter(contact, text))}"
 
     def delivered(self, contact: Contact) -> list[str]:
         """The subjects of the mails that the server took for a contact, in order."""

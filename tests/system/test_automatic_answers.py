@@ -4,10 +4,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 import pytest
-from stage import BOUNCE, CATCHALL, Contact, Stage
+from stage import Contact, Stage
 
 from testbed.notices import failure_notice
-from testbed.sales_world import DOMAIN
+from testbed.sales_world import BOUNCE, CATCHALL, DOMAIN
 
 ACTIVE, BOUNCED = ("active", False), ("paused", "bounce")
 SWEEP = "email_sequence.ir_cron_sweep"
@@ -20,24 +20,6 @@ def until_noted(stage: Stage, contact: Contact, subscription: int) -> None:
     assert stage.state(subscription) == ACTIVE
     assert len(stage.in_chatter(contact, "Automatic reply")) == 1
     assert not stage.world.traces(subscription)[0]["reply_datetime"]
-
-
-def next_step_leaves(stage: Stage, contact: Contact, subscription: int) -> None:
-    stage.pass_days_until_sent(2, [subscription], 2)
-    assert stage.delivered(contact) == ["A question", "Re: A question"]
-
-
-def test_5_1_a_sieve_vacation_to_the_bounce_address_does_not_pause(stage: Stage) -> None:
-    ada = stage.contact("Ada")
-    stage.world.mail.set_vacation(ada.email, "I am on holiday until Monday.")
-    subscription = stage.subscribe(stage.sequence(("A question", 0), ("Once more", 1)), ada)
-    stage.world.wait_for_sent(subscription, 1)
-    stage.world.mail.settle()
-    vacation = [delivery for delivery in stage.world.mail.deliveries.to(BOUNCE) if ada.email in str(delivery.content)]
-    assert len(vacation) == 1, "Sieve answers to the envelope's sender"
-    until_noted(stage, ada, subscription)
-    stage.world.mail.set_sieve(ada.email, "")
-    next_step_leaves(stage, ada, subscription)
 
 
 @pytest.mark.parametrize("address", [CATCHALL, BOUNCE])

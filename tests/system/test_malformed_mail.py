@@ -1,9 +1,9 @@
 """Whatever arrives, Odoo goes on fetching, and answers still pause (the product's rule on malformed mail)."""
 
 import pytest
-from stage import BOUNCE, CATCHALL, Stage
+from stage import Stage
 
-from testbed.sales_world import SELLER
+from testbed.sales_world import BOUNCE, CATCHALL, SELLER
 
 REPLIED = ("paused", "reply")
 MULTIPART = b'Content-Type: multipart/mixed; boundary="x"\r\n\r\n'

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 from odoo_log import without_complaints
-from stage import BOUNCE, Stage
+from stage import Stage
 
 from testbed import postfix
-from testbed.sales_world import DOMAIN, SELLER, SalesWorld
+from testbed.sales_world import BOUNCE, DOMAIN, SELLER, SalesWorld
 
 DATABASE = "system_tests_postfix"
 STEPS = (("A question", 0), ("Once more", 1))

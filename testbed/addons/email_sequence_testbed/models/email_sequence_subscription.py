@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 MODELS_WITH_MOMENTS = ("email.sequence.subscription", "email.sequence.trace", "email.sequence.incoming")
-KEPT_BY_ODOO = {"create_date", "write_date"}
 CRONS = ("mail.ir_cron_mail_gateway_action", "email_sequence.ir_cron_dispatch")
 
 
@@ -60,7 +59,7 @@ class EmailSequenceSubscription(models.Model):
         moments = [
             SQL("%(column)s = %(column)s - make_interval(days => %(days)s)", column=SQL.identifier(name), days=days)
             for name, field in model._fields.items()
-            if field.type in ("date", "datetime") and field.store and name not in KEPT_BY_ODOO
+            if field.type in ("date", "datetime") and field.store and name != "write_date"
         ]
         if moments:
             self.env.cr.execute(SQL("UPDATE %s SET %s", SQL.identifier(model._table), SQL(", ").join(moments)))
