@@ -12,6 +12,6 @@ from hypothesis import settings
 ADDON = Path(__file__).resolve().parents[2] / "email_sequence"
 sys.path.insert(0, str(ADDON))
 
-settings.register_profile("fast", max_examples=25, deadline=None)
+settings.register_profile("fast", max_examples=40, deadline=None)
 settings.register_profile("thorough", max_examples=300, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
