@@ -37,7 +37,7 @@ class TestWizard(EmailSequenceCase):
         nobody = self.contact("Nobody", False)
         action = self.dialog(self.ada, self.bob, nobody).save().action_subscribe()
         self.assertEqual(self.subscribed(), self.ada | self.bob)
-        self.assertEqual(action["params"]["message"], "2 contacts subscribed, 1 left out.")
+        self.assertEqual(action["params"]["message"], "Subscribed: 2. Left out: 1.")
 
     def test_summary_is_renewed_by_what_is_chosen(self):
         subscription = self.subscribe(self.course, self.ada)

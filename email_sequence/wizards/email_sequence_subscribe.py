@@ -107,7 +107,7 @@ class EmailSequenceSubscribe(models.TransientModel):
                 "type": "success",
                 "title": self.sequence_id.name,
                 "message": self.env._(
-                    "%(subscribed)s contacts subscribed, %(skipped)s left out.",
+                    "Subscribed: %(subscribed)s. Left out: %(skipped)s.",
                     subscribed=len(result["subscribed"]),
                     skipped=len(result["skipped"]),
                 ),

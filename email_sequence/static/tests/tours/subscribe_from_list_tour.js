@@ -15,7 +15,7 @@ registry.category("web_tour.tours").add("email_sequence_subscribe_from_list", {
         { trigger: ".modal .o_field_widget[name=ready_count]:contains('1')" },
         { trigger: ".modal .o_field_widget[name=skipped_summary]:contains('No email address: 1')" },
         { trigger: ".modal button[name=action_subscribe]:enabled", run: "click" },
-        { trigger: ".o_notification:contains('1 contacts subscribed, 1 left out')" },
+        { trigger: ".o_notification:contains('Subscribed: 1. Left out: 1.')" },
         { trigger: "body:not(:has(.modal))" },
     ],
 });
