@@ -3,6 +3,15 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
+KNOWN_BY_SUBJECT = (
+    "automatic_title",
+    "absence_title",
+    "absence_in_subject",
+    "absence_topic",
+    "receipt_title",
+    "polite_title",
+)
+
 
 class EmailSequenceFeed(models.AbstractModel):
     """The words of the product: what a contact's activity feed says, who is told, what a screen says is next.
@@ -48,38 +57,35 @@ class EmailSequenceFeed(models.AbstractModel):
             sign=feed._sign(incoming.rule),
             subject=incoming.subject or "",
         )
-        body = (
-            Markup("%s %s") % (noted, feed._effect_of_autoreply(subscription))
-            if subscription.state == "active"
-            else noted
-        )
-        return feed._post(subscription, body, incoming=incoming)
+        if subscription.state != "active":
+            return feed._post(subscription, noted, incoming=incoming)
+        effect = feed._waiting_sentence(subscription) or feed.env._("%s was not paused.", self._name_of(subscription))
+        return feed._post(subscription, Markup("%s %s") % (noted, effect), incoming=incoming)
 
     @api.model
-    def _effect_of_autoreply(self, subscription):
-        name = self._name_of(subscription)
-        if self._is_absent(subscription):
-            return self.env._(
-                "%(sequence)s waits until %(date)s.",
-                sequence=name,
-                date=format_date(self.env, subscription.absent_until),
-            )
-        return self.env._("%s was not paused.", name)
+    def _waiting_sentence(self, subscription):
+        """That the subscription waits for the contact's return; "" where it does not."""
+        if not self._is_absent(subscription):
+            return ""
+        return self.env._(
+            "%(sequence)s waits until %(date)s.",
+            sequence=self._name_of(subscription),
+            date=format_date(self.env, subscription.absent_until),
+        )
 
     @api.model
     def _say_automatic(self, subscription, incoming, user):
         """A user said that the mail which paused the subscription was automatic (semantics 5.3)."""
         feed = self._for_sender(subscription)
-        body = feed.env._(
-            "%(user)s said that the mail was automatic: %(sequence)s goes on.",
-            user=user.name,
-            sequence=self._name_of(subscription),
-        )
-        return feed._post(subscription, body, author=user.partner_id, incoming=incoming)
+        said = feed.env._("%s said that the mail was automatic.", user.name)
+        effect = feed._waiting_sentence(subscription) or feed.env._("%s goes on.", self._name_of(subscription))
+        return feed._post(subscription, Markup("%s %s") % (said, effect), author=user.partner_id, incoming=incoming)
 
     @api.model
     def _sign(self, rule):
-        """By what a mail was known as automatic, for a user: the name of a detector, in words."""
+        """By what a mail was known as automatic, for a user; ``rule`` is the detector that decided."""
+        if rule in KNOWN_BY_SUBJECT:
+            return self.env._("its subject")
         return {
             "auto_submitted": "Auto-Submitted",
             "responder_header": self.env._("a responder's header"),
@@ -87,12 +93,6 @@ class EmailSequenceFeed(models.AbstractModel):
             "own_loop_mark": "X-Loop",
             "null_return_path_answer": self.env._("no return address"),
             "responder_as_report": self.env._("a responder's report"),
-            "automatic_title": self.env._("its subject"),
-            "absence_title": self.env._("its subject"),
-            "absence_in_subject": self.env._("its subject"),
-            "receipt_title": self.env._("its subject"),
-            "absence_topic": self.env._("its subject"),
-            "polite_title": self.env._("its subject"),
         }.get(rule) or self.env._("its text")
 
     @api.model

@@ -130,7 +130,10 @@ class EmailSequenceGateway(models.AbstractModel):
             }
         )
         if facts.kind == "human" and not match.is_kept:
-            self._keep(facts, mail, match.contacts, now=keep)
+            if keep:
+                self._keep_in_feed(facts, match.contacts)
+            else:
+                mail._leave_to_sweep(facts.raw)
         if self._asks_to_unsubscribe(facts):
             self._unsubscribe(mail, match)
         else:
@@ -163,25 +166,19 @@ class EmailSequenceGateway(models.AbstractModel):
 
     @api.model
     def _asks_to_unsubscribe(self, facts):
-        """Whether it is the mail that our List-Unsubscribe asks for: to the address that it names."""
-        return facts.is_unsubscribe_request and bool(
-            self.env["mail.alias.domain"]._find_aliases(list(facts.recipients))
-        )
+        """Whether it is the mail that our List-Unsubscribe asks for: to the catchall address that it names."""
+        if not facts.is_unsubscribe_request:
+            return False
+        domains = self.env["mail.alias.domain"].search([("catchall_alias", "!=", False)])
+        return not set(facts.recipients).isdisjoint(domains.mapped("catchall_email"))
 
     @api.model
     def _unsubscribe(self, mail, match):
-        """End the sequence whose mail the request names, else all of the one who wrote it."""
+        """Pause the sequence whose mail the request names, else all of the one who wrote it."""
         subscriptions = match.traces.subscription_id or match.partners.email_sequence_subscription_ids
         subscriptions._pause("unsubscribed", incoming=mail)
 
     # ---- keeping a person's mail that Odoo did not keep
-
-    @api.model
-    def _keep(self, facts, mail, partners, *, now):
-        if now:
-            self._keep_in_feed(facts, partners)
-        else:
-            mail._leave_to_sweep(facts.raw)
 
     @api.model
     def _keep_in_feed(self, facts, partners):

@@ -2,7 +2,7 @@ import base64
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 LOST_AFTER = timedelta(minutes=2)  # by then Odoo has tried again what it tries again
 
@@ -32,7 +32,7 @@ class EmailSequenceIncoming(models.Model):
     return_date = fields.Date("Back on", help="The day of return that the mail names.")
     trace_id = fields.Many2one("email.sequence.trace", "Mail it answers", index="btree_not_null", ondelete="set null")
     is_lost = fields.Boolean(help="Odoo's processing of the mail was rolled back; the sweep looks after it.")
-    lost_mail = fields.Binary(attachment=True)
+    lost_mail = fields.Binary(attachment=True, groups="base.group_system")
 
     _message_id_unique = models.UniqueIndex("(message_id)")
     _lost_idx = models.Index("(create_date) WHERE is_lost")
@@ -45,7 +45,7 @@ class EmailSequenceIncoming(models.Model):
             paused = self.env["email.sequence.subscription"].search(
                 [("pause_incoming_id", "=", mail.id), ("state", "=", "paused"), ("pause_reason", "=", "reply")]
             )
-            mail._reclassify("human", "autoreply", paused | mail.trace_id.subscription_id.sudo(False))
+            mail._reclassify("human", "autoreply")
             paused.sudo()._resume()
             for subscription in paused.sudo():
                 subscription._hold(mail)
@@ -56,22 +56,27 @@ class EmailSequenceIncoming(models.Model):
     def action_mark_person(self):
         """A person says that a person wrote this: it pauses the contact, and is a reply in the reports."""
         for mail in self.sudo():
-            noted = mail._noted_subscriptions()
-            mail._reclassify("autoreply", "human", noted.sudo(False))
-            theirs = noted.partner_id.email_sequence_subscription_ids._active_at(mail.received_datetime)
-            (noted | theirs)._pause("reply", incoming=mail)
+            mail._reclassify("autoreply", "human")
+            concerned = mail._concerned_subscriptions()
+            theirs = concerned.partner_id.email_sequence_subscription_ids._active_at(mail.received_datetime)
+            for subscription in concerned | theirs:
+                subscription._pause("reply", incoming=mail, tell=subscription.user_id != self.env.user)
         return True
 
-    def _reclassify(self, old_kind, new_kind, subscriptions):
+    def _reclassify(self, old_kind, new_kind):
+        """Change the kind, by a user who may change a subscription that the mail concerns."""
         self.ensure_one()
-        subscriptions._check_may_change()
+        visible = self._concerned_subscriptions().sudo(False)._filtered_access("read")
+        if not visible:
+            raise AccessError(self.env._("You have no access to the subscriptions that this mail concerns."))
+        visible._check_may_change()
         if self.kind != old_kind:
             raise UserError(self.env._("Somebody has corrected this already. Reload the page to see how."))
         self.write({"kind": new_kind, "reclassified_user_id": self.env.uid})
         self._note_reply()
 
-    def _noted_subscriptions(self):
-        """The subscriptions in whose feed the mail was noted as automatic, and the one that it answers."""
+    def _concerned_subscriptions(self):
+        """The subscriptions in whose feed the mail is named, and the one whose mail it answers."""
         messages = self.env["mail.message"].search([("email_sequence_incoming_id", "=", self.id)])
         return messages.email_sequence_subscription_id | self.trace_id.subscription_id
 

@@ -58,7 +58,9 @@ class EmailSequenceSubscription(models.Model):
     pause_note = fields.Text("Why paused", help="Why it is paused, as a sentence.")
     paused_datetime = fields.Datetime("Paused on")
     pause_user_id = fields.Many2one("res.users", "Paused by", ondelete="set null")
-    pause_incoming_id = fields.Many2one("email.sequence.incoming", "Paused by the mail", ondelete="set null")
+    pause_incoming_id = fields.Many2one(
+        "email.sequence.incoming", "Paused by the mail", index="btree_not_null", ondelete="set null"
+    )
     pause_message_id = fields.Many2one("mail.message", "Message that says so", ondelete="set null")
     trace_ids = fields.One2many("email.sequence.trace", "subscription_id", string="Mails")
     next_sentence = fields.Char("What is next", compute="_compute_next_sentence")

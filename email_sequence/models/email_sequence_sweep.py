@@ -46,7 +46,8 @@ class EmailSequenceSweep(models.AbstractModel):
         facts = read_facts(base64.b64decode(mail.lost_mail)).kept_as(mail.message_id)
         match = self.env["email.sequence.matcher"]._match(facts)
         if not match.is_kept:
-            self.env["email.sequence.gateway"]._keep_in_feed(facts, match.partners or match.traces.partner_id)
+            contacts = match.contacts or mail._concerned_subscriptions().partner_id  # colleagues, who are paused by now
+            self.env["email.sequence.gateway"]._keep_in_feed(facts, contacts)
         mail.write({"lost_mail": False, "is_lost": False})
 
     # ---- mails that another addon, or a mail plugin, put into Odoo's chatters by itself

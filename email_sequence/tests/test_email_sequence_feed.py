@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
+from ..models.email_sequence_feed import KNOWN_BY_SUBJECT
+from ..tools.incoming import DETECTORS
 from .common import EmailSequenceCase, refused
 
 
@@ -69,6 +71,9 @@ class TestFeed(EmailSequenceCase):
             self.assertIn(sign, message.body)
             self.assertIn("Test sequence</b> was not paused.", message.body)
             self.assertEqual(message.email_sequence_incoming_id, mail)
+
+    def test_signs_in_the_subject_are_detectors(self):
+        self.assertLessEqual(set(KNOWN_BY_SUBJECT), {detector.__name__ for detector in DETECTORS})
 
     def test_customer_is_never_notified(self):
         """Messages of the feed are internal, and no follower hears of them."""

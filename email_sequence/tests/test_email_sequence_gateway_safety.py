@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -165,6 +166,23 @@ class TestRolledBack(GatewayCase):
         self.sweep_later()
         self.assertFalse(self.env["email.sequence.incoming"].search([("is_lost", "=", True)]))
         self.assertFalse(self.env["email.sequence.incoming"].search([]).lost_mail)
+
+    def test_mail_of_a_colleague_is_kept_for_those_whom_it_pauses(self):
+        employer = self.contact("Customer Ltd", False, is_company=True)
+        colleague = self.contact("Carol", "carol@customer.example")
+        (self.ada | colleague).parent_id = employer
+        self.ada_subscription.action_resume()
+        self.ada_subscription.sequence_id.pause_colleagues = True
+        self.fail_at_the_end(self.mail_from("carol@customer.example", "For my team", to="nobody@seller.example"))
+        self.sweep_later()
+        self.assertOnlyPaused(self.ada_subscription)
+        self.assertEqual(len(self.kept(self.ada, "For my team")), 1)
+
+    def test_original_that_waits_is_no_users_to_read(self):
+        mail = self.env["email.sequence.incoming"].search([])
+        self.assertTrue(mail.lost_mail)
+        with self.assertRaises(AccessError):
+            mail.with_user(self.manager).read(["lost_mail"])
 
     def test_stranger_costs_nothing(self):
         self.fail_at_the_end(self.mail_from("stranger@elsewhere.example"))

@@ -78,6 +78,23 @@ class TestReclassifying(AnsweredCase):
         self.incoming.action_mark_automatic()
         self.assertState(self.ada_subscription, "paused", "manual")
 
+    def test_person_after_all_tells_the_sender_unless_the_sender_said_so(self):
+        self.env.company.email_sequence_notice = "activity"
+        for user, told in ((self.seller, 0), (self.manager, 1)):
+            with self.subTest(user=user.login):
+                self.receive(self.automatic())
+                self.call_as(user, self.incoming, "action_mark_person")
+                self.assertEqual(len(self.ada.activity_ids), told)
+                self.ada_subscription.action_resume()
+
+    def test_mail_that_concerns_no_subscription_any_more_cannot_be_reclassified(self):
+        mail = self.env["email.sequence.incoming"].create(
+            {"message_id": "<left@over.example>", "kind": "autoreply", "rule": "auto_submitted"}
+        )
+        with self.assertRaises(AccessError):
+            self.call_as(self.seller, mail, "action_mark_person")
+        self.assertEqual(mail.kind, "autoreply")
+
     def test_second_correction_of_the_same_kind_is_refused(self):
         self.receive(self.automatic())
         with self.assertRaises(UserError):
@@ -175,6 +192,8 @@ class TestAbsence(AnsweredCase):
         self.assertState(self.ada_subscription, "paused", "reply")
         self.incoming.action_mark_automatic()
         self.assertEqual(self.ada_subscription.absent_until, date(2026, 3, 20))
+        self.assertIn("waits until 03/20/2026", self.feed(self.ada))
+        self.assertNotIn("goes on", self.feed(self.ada))
 
 
 @tagged("post_install", "-at_install")
@@ -216,6 +235,13 @@ class TestUnsubscribeRequest(AnsweredCase):
 
     def test_mail_to_a_person_with_such_a_subject_is_a_reply(self):
         self.receive(self.request("Unsubscribe me please", to="sam@seller.example"))
+        self.assertState(self.ada_subscription, "paused", "reply")
+
+    def test_mail_to_another_address_of_the_company_is_a_reply(self):
+        self.env["mail.alias"].create(
+            {"alias_name": "sales", "alias_model_id": self.env["ir.model"]._get_id("res.partner")}
+        )
+        self.receive(self.request("Unsubscribe button", to="sales@seller.example"))
         self.assertState(self.ada_subscription, "paused", "reply")
 
     def test_is_offered_where_the_sequence_says_so(self):

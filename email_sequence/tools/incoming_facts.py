@@ -29,8 +29,8 @@ class Facts:
 
     Message-Ids are in brackets, as Odoo keeps them; a mail without one gets one made of its content. ``kind`` and
     ``rule`` are the classifier's; ``bounced`` and ``diagnostic`` are empty unless ``kind`` is ``bounce``; ``received``
-    is naive UTC, None for a mail that arrives now. ``recipients`` are the addresses in To. ``own_ids`` are the ids
-    under which the mail would be one of ours that comes back, as by a mailing list.
+    is naive UTC, None for a mail that arrives now. ``recipients`` are the addresses in To. ``copied_ids`` are the
+    ids of ours that a copy of our mail carries where a mailing list or a relay gave it another one.
     """
 
     message_id: str
@@ -49,6 +49,7 @@ class Facts:
 
     @property
     def own_ids(self) -> tuple[str, ...]:
+        """Every id under which the mail would be one that we sent."""
         return (self.message_id, *self.copied_ids)
 
     @property
@@ -66,11 +67,11 @@ def read_facts(raw: bytes | str) -> Facts:
     raw = raw.encode() if isinstance(raw, str) else bytes(raw)
     message = parsed(raw)
     headers = raw_headers(message)
-    own_ids = message_ids(" ".join(headers.get("message-id", ())))
+    ids = message_ids(" ".join(headers.get("message-id", ())))
     verdict = incoming.classify(message)
     is_bounce = verdict.kind == incoming.BOUNCE
     return Facts(
-        message_id=_stored_id(own_ids[0] if own_ids else f"{hashlib.sha256(raw).hexdigest()}@no-message-id"),
+        message_id=_stored_id(ids[0] if ids else f"{hashlib.sha256(raw).hexdigest()}@no-message-id"),
         kind=verdict.kind,
         rule=verdict.rule,
         senders=_storables(incoming.sender_addresses(message)),
