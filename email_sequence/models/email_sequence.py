@@ -1,25 +1,12 @@
-import random
 import zoneinfo
-from datetime import UTC, timedelta
+from datetime import UTC
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import split_every
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
-from ..tools.sending_window import Schedule, first_send_at, next_send_at
-
-SUBSCRIPTIONS_PER_BATCH = 1000
-_rng = random.SystemRandom()
-
-
-def _aware(moment):
-    return moment.replace(tzinfo=UTC)
-
-
-def _naive(moment):
-    return moment.astimezone(UTC).replace(tzinfo=None)
+from ..tools.sending_window import Schedule
 
 
 class EmailSequence(models.Model):
@@ -58,7 +45,14 @@ class EmailSequence(models.Model):
         default=lambda self: self.env.company.email_sequence_tz or "UTC",
         help="The sending windows are read by the clock of this time zone.",
     )
-    tz_offset = fields.Char(compute="_compute_tz_offset")
+    tz_offset = fields.Char("UTC offset", compute="_compute_tz_offset")
+    use_contact_tz = fields.Boolean(
+        "Send in the contact's time zone",
+        help="The sending windows are read by the contact's clock: by its time zone where somebody set it on purpose, "
+        "else by the zone of its country where that has a single one, else by the sequence's.",
+    )
+    openings = fields.Json("Next seven days", compute="_compute_openings")
+    impact = fields.Char("What saving does", compute="_compute_impact")
     step_ids = fields.One2many("email.sequence.step", "sequence_id", string="Steps", copy=True)
     step_count = fields.Integer("Number of steps", compute="_compute_step_count")
     sender_rule = fields.Selection(
@@ -115,8 +109,19 @@ class EmailSequence(models.Model):
     @api.depends("tz")
     def _compute_tz_offset(self):
         for sequence in self:
-            now = _aware(fields.Datetime.now())
+            now = fields.Datetime.now().replace(tzinfo=UTC)
             sequence.tz_offset = now.astimezone(zoneinfo.ZoneInfo(sequence.tz or "UTC")).strftime("%z")
+
+    @api.depends("schedule_id", "tz")
+    @api.depends_context("lang")
+    def _compute_openings(self):
+        for sequence in self:
+            sequence.openings = sequence.schedule_id.sudo()._openings(sequence.tz or "UTC")
+
+    @api.depends("schedule_id", "tz", "use_contact_tz", "step_ids.template_id", "step_ids.delay_days", "step_ids.sequence")
+    def _compute_impact(self):
+        for sequence in self:
+            sequence.impact = self.env["email.sequence.impact"]._of_sequence(sequence)
 
     @api.depends("step_ids")
     def _compute_step_count(self):
@@ -170,8 +175,13 @@ class EmailSequence(models.Model):
         self._check_tz_known(vals)
         self._note_mail_server(vals)
         stopped = self - self._running()
+        timed = {sequence: sequence._timing() for sequence in self}
         result = super(EmailSequence, self.with_context(email_sequence_checks_steps=True)).write(vals)
-        stopped._running()._plan_overdue_again()
+        planner = self.env["email.sequence.planner"]
+        if changed := self.filtered(lambda sequence: sequence._timing() != timed[sequence]):
+            planner._sequences_changed(changed)
+        for sequence in stopped._running():
+            planner._plan_overdue_again(sequence)
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -193,6 +203,17 @@ class EmailSequence(models.Model):
     def action_deactivate(self):
         return self.write({"state": "deactivated"})
 
+    def action_ask_activate(self):
+        """Activate, after saying what happens to what is overdue, if anything is (semantics 2.7)."""
+        overdue = self.env["email.sequence.subscription"]._overdue_domain(self)
+        if not self.env["email.sequence.subscription"].search_count(overdue, limit=1):
+            return self.action_activate()
+        return self._ask("activate")
+
+    def action_ask_deactivate(self):
+        """Deactivate, after saying for how many subscriptions."""
+        return self._ask("deactivate")
+
     def action_view_subscriptions(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_subscription_action")
         return dict(action, domain=[("sequence_id", "in", self.ids)], context={"search_default_live": 1})
@@ -207,7 +228,7 @@ class EmailSequence(models.Model):
         self.check_access("read")
         return self.env["email.sequence.health"]._for_client(self.company_id or self.env.companies)
 
-    def subscribe(self, partner_ids, email=None, user_id=None, again=False):
+    def subscribe(self, partner_ids, email=None, user_id=None, again=False, step_id=None):
         """Subscribe contacts to this sequence; callable over Odoo's external API (semantics 3.1).
 
         :param list partner_ids: ids of ``res.partner``
@@ -215,56 +236,23 @@ class EmailSequence(models.Model):
             contact's first address
         :param int user_id: the sender; others than the user need to be a manager. Default: the sequence's rule
         :param bool again: also those who finished or left this sequence before
+        :param int step_id: the step to start at, which then counts from the day of subscribing. Default: the first
         :return: ``{"subscribed": [subscription ids], "skipped": [{"partner_id": id, "reason": code}]}``, the codes
             being those of ``email.sequence.subscriber``
-        :raise UserError: the sequence is deactivated, or an address is given for several contacts
+        :raise UserError: the sequence is deactivated, the step is not one of it, or an address is given for several
+            contacts
         """
         self.ensure_one()
-        self._check_can_subscribe(partner_ids, email, user_id)
-        chosen, skipped = self.env["email.sequence.subscriber"]._sort_out(self, partner_ids, email=email, again=again)
-        subscribed = []
-        for batch in split_every(SUBSCRIPTIONS_PER_BATCH, chosen.items(), list):
-            subscribed += self._subscribe_batch(dict(batch), user_id).ids
+        subscriber = self.env["email.sequence.subscriber"]
+        subscriber._check_can_subscribe(self, partner_ids, email, user_id)
+        step = subscriber._step_to_start_at(self, step_id)
+        chosen, skipped = subscriber._sort_out(self, partner_ids, email=email, again=again)
+        subscribed = subscriber._subscribe(self, chosen, step, user_id)
         self._wake_dispatcher()
         return {
-            "subscribed": subscribed,
+            "subscribed": subscribed.ids,
             "skipped": [{"partner_id": partner_id, "reason": reason} for partner_id, reason in skipped.items()],
         }
-
-    def _check_can_subscribe(self, partner_ids, email, user_id):
-        self.check_access("read")
-        if not self._running():
-            raise UserError(self.env._('"%s" is deactivated. Activate it before you subscribe contacts.', self.name))
-        if email and len(partner_ids) > 1:
-            raise UserError(self.env._("An address can be chosen for one contact at a time."))
-        if user_id and user_id != self.env.uid and not self.env.user.has_group("email_sequence.group_manager"):
-            raise AccessError(self.env._("Only a manager of sequences may choose another sender than themselves."))
-        if user_id and not self.env["res.users"].search_count([("id", "=", user_id), ("share", "=", False)]):
-            raise UserError(self.env._("Mails leave from an internal user. Choose another sender."))
-
-    def _subscribe_batch(self, addresses, user_id):
-        """Create the subscriptions of ``{partner id: address}`` and plan their first step."""
-        first_step = self.step_ids.sorted()[:1]
-        partners = self.env["res.partner"].browse(addresses)
-        schedule, now = self._sending_schedule(), fields.Datetime.now()
-        return (
-            self.env["email.sequence.subscription"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "sequence_id": self.id,
-                        "partner_id": partner.id,
-                        "email": addresses[partner.id],
-                        "user_id": user_id or self._sender_for(partner).id,
-                        "next_step_id": first_step.id,
-                        "subscribed_datetime": now,
-                        "scheduled_datetime": self._first_send_at(schedule, now, first_step.delay_days),
-                    }
-                    for partner in partners
-                ]
-            )
-        )
 
     def _sender_for(self, partner):
         """The user from whose account the mails to this contact leave (semantics 3.4)."""
@@ -274,13 +262,18 @@ class EmailSequence(models.Model):
             return partner.user_id
         return self.env.user
 
+    def _timing(self):
+        """What the planned times of its subscriptions hang on, besides the windows themselves."""
+        return self.schedule_id, self.tz, self.use_contact_tz
+
     def _running(self):
         """Those of the sequences whose due mails leave."""
         return self.filtered(lambda sequence: sequence.active and sequence.state == "activated")
 
-    def _plan_overdue_again(self):
-        """Give each overdue subscription one fresh random time, so that activating causes no burst (semantics 2.7)."""
-        self.env["email.sequence.subscription"].sudo()._plan_overdue_again(self)
+    def _ask(self, change):
+        action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_switch_action")
+        name = self.env._("Activate") if change == "activate" else self.env._("Deactivate")
+        return dict(action, name=name, context={"default_sequence_ids": self.ids, "default_change": change})
 
     def _wake_dispatcher(self):
         self.env.ref("email_sequence.ir_cron_dispatch").sudo()._trigger()
@@ -304,40 +297,7 @@ class EmailSequence(models.Model):
             if candidate.lower() not in taken
         )
 
-    # ---- planning: the pure engine takes and gives aware datetimes, Odoo stores naive ones, both in UTC
-
-    def _sending_schedule(self):
-        """The sequence's schedule in its time zone, as the pure engine reads it."""
-        return Schedule(zoneinfo.ZoneInfo(self.tz), self.schedule_id.sudo()._windows())
-
-    @api.model
-    def _first_send_at(self, schedule, now, delay_days):
-        """When the first step leaves to a contact subscribed ``now`` (semantics 2.1 to 2.3)."""
-        return _naive(first_send_at(schedule, _aware(now), delay_days, _rng))
-
-    @api.model
-    def _next_send_at(self, schedule, sent_at, delay_days, now):
-        """When a step leaves whose predecessor really left at ``sent_at`` (semantics 2.4)."""
-        if not schedule.windows:  # possible while deactivated; activating plans it again
-            return max(now, sent_at + timedelta(days=delay_days))
-        return _naive(next_send_at(schedule, _aware(sent_at), delay_days, _aware(now), _rng))
-
-    @api.model
-    def _draw(self, schedule, now):
-        """A random time in the next window time (semantics 2.5); now where no window is set, as while deactivated."""
-        return _naive(schedule.draw(_aware(now), rng=_rng)) if schedule.windows else now
-
-    def _not_before(self, planned, date):
-        """The planned time if it is on the date or later, by the sequence's clock, else a random one from it on."""
-        schedule = self._sending_schedule()
-        if not date or not schedule.windows or schedule.local_date(_aware(planned)) >= date:
-            return planned
-        return _naive(schedule.draw(_aware(planned), first_date=date, rng=_rng))
-
-    def _local_date(self, moment, days):
-        """The date so many days after the moment, by the sequence's clock."""
-        return self._sending_schedule().local_date(_aware(moment)) + timedelta(days=days)
-
-    @api.model
-    def _is_open(self, schedule, now):
-        return schedule.is_open(_aware(now))
+    def _sending_schedule(self, tz=False):
+        """The sequence's schedule as the pure engine reads it, by the clock of ``tz``, or else of the sequence."""
+        schedule = self.schedule_id.sudo()
+        return Schedule(zoneinfo.ZoneInfo(tz or self.tz or "UTC"), schedule._windows(), schedule._skip_dates())

@@ -1,6 +1,6 @@
 import logging
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -39,10 +39,11 @@ class EmailSequenceDispatcher(models.AbstractModel):
         mailer = self.env["email.sequence.mailer"]
         with self._alive() as token:
             self._recover(token)
+            self._resume_returning()
             sessions = mailer._sessions()
             try:
-                while sequences := self._plan_closed_again():
-                    sent = [self._dispatch_batch(sequence, token, sessions) for sequence in sequences]
+                while due := self._plan_closed_again():
+                    sent = [self._dispatch_batch(sequence, zones, token, sessions) for sequence, zones in due.items()]
                     if not any(sent) or self._commit(remaining=1) <= 0:
                         break
                 else:
@@ -99,68 +100,97 @@ class EmailSequenceDispatcher(models.AbstractModel):
 
     # ---- what is due
 
-    def _plan_closed_again(self):
-        """The sequences with something due and a window open; what is due in closed ones is planned again."""
-        now = fields.Datetime.now()
-        open_sequences = self.env["email.sequence"]
-        for sequence in self._sequences_with_due(now):
-            schedule = sequence._sending_schedule()
-            if not schedule.windows:
-                continue
-            if sequence._is_open(schedule, now):
-                open_sequences += sequence
-            else:
-                self.env["email.sequence.subscription"]._plan_overdue_again(sequence)
+    def _resume_returning(self):
+        """Resume those whose pause by hand ends by itself; another dispatcher may be doing the same."""
+        self._commit()
+        with suppress(*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            while self.env["email.sequence.subscription"]._resume_returning(limit=CLAIM_SIZE):
                 self._commit()
-        return open_sequences
+        self.env.cr.rollback()
 
-    def _sequences_with_due(self, now):
+    def _plan_closed_again(self):
+        """``{sequence: the zones in which a window is open}`` for all with something due that may leave now.
+
+        A zone is that of a contact, or False: the sequence's. What is due where no window is open is planned again,
+        but for what a manager ordered to leave at once.
+        """
+        due = {}
+        now, planner = fields.Datetime.now(), self.env["email.sequence.planner"]
+        for sequence, zones in self._zones_with_due(now).items():
+            if not sequence.schedule_id.window_ids:
+                continue
+            is_open = {tz: planner._is_open(sequence._sending_schedule(tz), now) for tz in zones}
+            if not all(is_open.values()):
+                planner._plan_overdue_again(sequence, [tz for tz in zones if not is_open[tz]])
+                self._commit()
+            open_zones = [tz for tz in zones if is_open[tz]]
+            if open_zones or self._has_ordered(sequence):
+                due[sequence] = open_zones
+        return due
+
+    def _has_ordered(self, sequence):
+        """Whether a manager ordered mails of the sequence to leave at once."""
+        ordered = [("sequence_id", "=", sequence.id), ("state", "=", "active"), ("send_at_once", "=", True)]
+        return bool(self.env["email.sequence.subscription"].search_count(ordered, limit=1))
+
+    def _zones_with_due(self, now):
+        """``{sequence: [zones of its due subscriptions]}``; one look per sequence that sends in its own zone only."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT q.id FROM email_sequence q
-                WHERE q.state = 'activated' AND q.active AND EXISTS (
-                    SELECT FROM email_sequence_subscription s
-                    WHERE s.sequence_id = q.id AND s.state = 'active' AND s.scheduled_datetime <= %s)
+                SELECT q.id, z.tz FROM email_sequence q CROSS JOIN LATERAL (
+                    (SELECT s.tz FROM email_sequence_subscription s
+                     WHERE s.sequence_id = q.id AND s.state = 'active' AND s.scheduled_datetime <= %(now)s
+                     LIMIT 1)
+                    UNION
+                    (SELECT s.tz FROM email_sequence_subscription s
+                     WHERE q.use_contact_tz
+                       AND s.sequence_id = q.id AND s.state = 'active' AND s.scheduled_datetime <= %(now)s)
+                ) z
+                WHERE q.state = 'activated' AND q.active ORDER BY q.id
                 """,
-                now,
+                now=now,
             )
         )
-        return self.env["email.sequence"].browse(row[0] for row in rows)
+        zones = {}
+        for sequence_id, tz in rows:
+            zones.setdefault(self.env["email.sequence"].browse(sequence_id), []).append(tz or False)
+        return zones
 
-    def _dispatch_batch(self, sequence, token, sessions):
+    def _dispatch_batch(self, sequence, zones, token, sessions):
         """Send up to ``CLAIM_SIZE`` due mails of one sequence; return how many were claimed."""
-        traces = self._claim(sequence, token)
+        traces = self._claim(sequence, token, zones)
         if not traces:
             return 0
-        schedule = sequence._sending_schedule()
+        schedule = self.env["email.sequence.planner"]._schedules()
+        schedules = {t.id: None if t.at_once else schedule(sequence, t.subscription_id.tz) for t in traces}
         mails, failures = self.env["email.sequence.mailer"]._compose(traces)
         self._record(failures)
         for group in split_every(HANDOVER_SIZE, mails.values(), list):
             sessions.drop_dead()
-            self._record(self._send_group(group, token, schedule, sessions))
+            self._record(self._send_group(group, token, schedules, sessions))
         return len(traces)
 
     # ---- claim
 
-    def _claim(self, sequence, token):
+    def _claim(self, sequence, token, zones=(False,)):
         """Insert the traces of the next due mails and commit, or return none where another dispatcher was faster."""
         self._commit()  # the claim is the first statement of its transaction: REPEATABLE READ sees all commits
         try:
-            traces = self._insert_traces(self._lock_due(sequence), token)
+            traces = self._insert_traces(self._lock_due(sequence, zones), token)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             self.env.cr.rollback()
             return self.env["email.sequence.trace"]
         self._commit()
         return traces
 
-    def _lock_due(self, sequence):
+    def _lock_due(self, sequence, zones):
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT s.id FROM email_sequence_subscription s JOIN email_sequence q ON q.id = s.sequence_id
                 WHERE s.sequence_id = %s AND s.state = 'active' AND s.scheduled_datetime <= %s
-                  AND q.state = 'activated' AND q.active
+                  AND q.state = 'activated' AND q.active AND (s.send_at_once OR COALESCE(s.tz, '') = ANY(%s))
                   AND NOT EXISTS (SELECT FROM email_sequence_trace t
                                   WHERE t.subscription_id = s.id AND t.trace_status = 'sending')
                 ORDER BY s.scheduled_datetime, s.id LIMIT %s
@@ -168,6 +198,7 @@ class EmailSequenceDispatcher(models.AbstractModel):
                 """,
                 sequence.id,
                 fields.Datetime.now(),
+                [tz or "" for tz in zones],
                 CLAIM_SIZE,
             )
         )
@@ -181,12 +212,12 @@ class EmailSequenceDispatcher(models.AbstractModel):
             """
             INSERT INTO email_sequence_trace
                 (subscription_id, sequence_id, company_id, partner_id, step_id, user_id, email, message_id,
-                 starts_thread, trace_status, claim_token, create_uid, create_date, write_uid, write_date)
+                 starts_thread, at_once, trace_status, claim_token, create_uid, create_date, write_uid, write_date)
             SELECT s.id, s.sequence_id, s.company_id, s.partner_id, s.next_step_id, s.user_id, s.email, v.message_id,
                    p.new_thread IS TRUE OR NOT EXISTS (
                        SELECT FROM email_sequence_trace t
                        WHERE t.subscription_id = s.id AND t.trace_status IN ('sent', 'bounce', 'unknown')),
-                   'sending', v.token, v.uid, v.now, v.uid, v.now
+                   s.send_at_once IS TRUE, 'sending', v.token, v.uid, v.now, v.uid, v.now
             FROM (VALUES %s) AS v (id, message_id, token, uid, now)
             JOIN email_sequence_subscription s ON s.id = v.id JOIN email_sequence_step p ON p.id = s.next_step_id
             ON CONFLICT DO NOTHING RETURNING id, subscription_id
@@ -205,21 +236,25 @@ class EmailSequenceDispatcher(models.AbstractModel):
             fetch=True,
         )
         trace_ids = {subscription_id: trace_id for trace_id, subscription_id in rows or ()}
-        for subscription in ready.filtered(lambda subscription: subscription.id not in trace_ids):
-            # its step was attempted before
-            subscription._wait_for(subscription._unsent_steps_after(subscription.next_step_id)[:1])
+        attempted_before = ready.filtered(lambda subscription: subscription.id not in trace_ids)
+        self.env["email.sequence.mover"]._go_to_next(attempted_before)
         in_order = [trace_ids[subscription.id] for subscription in ready if subscription.id in trace_ids]
         return self.env["email.sequence.trace"].browse(in_order)
 
     # ---- hand over and send
 
-    def _send_group(self, mails, token, schedule, sessions):
-        """Mark the mails as handed over, commit, and give them to their servers."""
+    def _send_group(self, mails, token, schedules, sessions):
+        """Mark the mails as handed over, commit, and give them to their servers.
+
+        :param dict schedules: ``{trace id: the schedule that it keeps to, or None}``
+        """
         handed = self._mark_handed_over(mails, token)
-        mailer = self.env["email.sequence.mailer"]
+        mailer, planner = self.env["email.sequence.mailer"], self.env["email.sequence.planner"]
         outcomes = {}
         for mail in mails:
-            if mail.trace_id in handed and self.env["email.sequence"]._is_open(schedule, fields.Datetime.now()):
+            schedule = schedules[mail.trace_id]
+            in_time = not schedule or planner._is_open(schedule, fields.Datetime.now())
+            if mail.trace_id in handed and in_time:
                 outcomes[mail.trace_id] = mailer._hand_over(mail, sessions)
             else:  # paused, deactivated or out of its window since the claim
                 outcomes[mail.trace_id] = Outcome("released")

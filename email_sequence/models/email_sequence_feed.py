@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -14,38 +16,112 @@ KNOWN_BY_SUBJECT = (
 
 
 class EmailSequenceFeed(models.AbstractModel):
-    """The words of the product: what a contact's activity feed says, who is told, what a screen says is next.
-
-    Every sentence is in the language of its reader: of the sender in the feed, of the user on a screen.
-    """
+    """What a contact's activity feed says, and who is told; each sentence in the language of the sender who reads it."""
 
     _name = "email.sequence.feed"
     _description = "Email Sequences in the Activity Feed"
 
     @api.model
-    def _say_paused(self, subscription, *, tell=True):
-        """Say in the contact's feed that a subscription was paused and why; return the ``mail.message``.
+    def _say_paused(self, subscriptions, *, tell=True):
+        """Say in the contacts' feeds that subscriptions were paused, and why.
 
-        :param bool tell: whether the sender is notified too (never of a pause of their own)
+        :param bool tell: whether the senders are notified too (never of a pause of their own)
+        :return: ``{subscription: mail.message}``, without those whose contact is deleted
         """
-        feed = self._for_sender(subscription)
-        body = feed._paused_sentence(subscription, self._name_of(subscription))
-        is_own = subscription.pause_user_id == subscription.user_id
-        return feed._post(subscription, body, tell=tell and not is_own, incoming=subscription.pause_incoming_id)
+        told = subscriptions.filtered(lambda s: tell and s.pause_user_id != s.user_id)
+        return self._write_lines(subscriptions, lambda feed, s: feed._paused_line(s), told=told, with_mail=True)
+
+    def _paused_line(self, subscription):
+        why = self._paused_sentence(subscription, self._name_of(subscription))
+        if not subscription.paused_until:
+            return why
+        zone = subscription.tz or subscription.sequence_id.tz
+        day = format_datetime(self.env, subscription.paused_until, tz=zone, dt_format="EEEE d MMMM")
+        return Markup("%s %s") % (why, self.env._("It resumes by itself on %s.", day))
 
     @api.model
-    def _say_resumed(self, subscription, user):
-        feed = self._for_sender(subscription)
-        body = feed.env._("%(sequence)s was resumed by %(user)s.", sequence=self._name_of(subscription), user=user.name)
-        return feed._post(subscription, body, author=user.partner_id)
+    def _say_resumed(self, subscriptions, user):
+        """That a user resumed them; nobody did: the day came on which the pause ends by itself (semantics 4.7)."""
+
+        def sentence(feed, name):
+            if not user:
+                return feed.env._("%s goes on: the day has come until which it was paused.", name)
+            return feed.env._("%(sequence)s was resumed by %(user)s.", sequence=name, user=user.name)
+
+        return self._say(subscriptions, user, sentence)
 
     @api.model
-    def _say_removed(self, subscription, user):
-        feed = self._for_sender(subscription)
-        body = feed.env._(
-            "%(user)s took the contact out of %(sequence)s.", sequence=self._name_of(subscription), user=user.name
+    def _say_removed(self, subscriptions, user):
+        return self._say(
+            subscriptions,
+            user,
+            lambda feed, name: feed.env._(
+                "%(user)s took the contact out of %(sequence)s.", sequence=name, user=user.name
+            ),
         )
-        return feed._post(subscription, body, author=user.partner_id)
+
+    @api.model
+    def _say_reassigned(self, subscriptions, user):
+        """That the mails leave from another user's account now: the subscription's sender."""
+
+        def sentence(feed, subscription):
+            return feed.env._(
+                "%(user)s chose %(sender)s as the sender of %(sequence)s.",
+                user=user.name,
+                sender=subscription.user_id.name,
+                sequence=self._name_of(subscription),
+            )
+
+        return self._write_lines(subscriptions, sentence, author=user.partner_id)
+
+    @api.model
+    def _say_moved(self, subscriptions, user, target):
+        """That the contact left the sequence for the target."""
+        return self._say(
+            subscriptions,
+            user,
+            lambda feed, name: feed.env._(
+                "%(user)s moved the contact from %(sequence)s to %(target)s.",
+                user=user.name,
+                sequence=name,
+                target=self._bold(target),
+            ),
+        )
+
+    @api.model
+    def _say_gone_on(self, subscriptions, user):
+        """That finished ones get the steps which were added (semantics 10)."""
+        return self._say(
+            subscriptions,
+            user,
+            lambda feed, name: feed.env._(
+                "%(user)s let %(sequence)s go on with its new steps.", user=user.name, sequence=name
+            ),
+        )
+
+    @api.model
+    def _say_skipped(self, subscriptions, user, step):
+        return self._say(
+            subscriptions,
+            user,
+            lambda feed, name: feed.env._(
+                "%(user)s skipped the step “%(step)s” of %(sequence)s.",
+                user=user.name,
+                step=step.sudo().template_id.name,
+                sequence=name,
+            ),
+        )
+
+    @api.model
+    def _say_sent_at_once(self, subscriptions, user):
+        """That a manager ordered the next mail to leave, whatever the windows say."""
+        return self._say(
+            subscriptions,
+            user,
+            lambda feed, name: feed.env._(
+                "%(user)s let the next step of %(sequence)s leave at once.", user=user.name, sequence=name
+            ),
+        )
 
     @api.model
     def _say_autoreply(self, subscription, incoming):
@@ -57,10 +133,11 @@ class EmailSequenceFeed(models.AbstractModel):
             sign=feed._sign(incoming.rule),
             subject=incoming.subject or "",
         )
+        author = self.env.ref("base.partner_root")
         if subscription.state != "active":
-            return feed._post(subscription, noted, incoming=incoming)
+            return feed._post(subscription, noted, author, mail=incoming)
         effect = feed._waiting_sentence(subscription) or feed.env._("%s was not paused.", self._name_of(subscription))
-        return feed._post(subscription, Markup("%s %s") % (noted, effect), incoming=incoming)
+        return feed._post(subscription, Markup("%s %s") % (noted, effect), author, mail=incoming)
 
     @api.model
     def _waiting_sentence(self, subscription):
@@ -79,7 +156,7 @@ class EmailSequenceFeed(models.AbstractModel):
         feed = self._for_sender(subscription)
         said = feed.env._("%s said that the mail was automatic.", user.name)
         effect = feed._waiting_sentence(subscription) or feed.env._("%s goes on.", self._name_of(subscription))
-        return feed._post(subscription, Markup("%s %s") % (said, effect), author=user.partner_id, incoming=incoming)
+        return feed._post(subscription, Markup("%s %s") % (said, effect), user.partner_id, mail=incoming)
 
     @api.model
     def _sign(self, rule):
@@ -106,29 +183,6 @@ class EmailSequenceFeed(models.AbstractModel):
             body=words.env._("Subscriptions with a mail due were paused. %s", sentence),
             author_id=self.env.ref("base.partner_root").id,
         )
-
-    @api.model
-    def _next_sentence(self, subscription):
-        """What is next and when, or why nothing is, for the reader's language and time zone."""
-        if subscription.state == "paused":
-            return self._paused_sentence(subscription, subscription.sequence_id.name)
-        if subscription.state == "finished":
-            return self.env._("Finished: every step was sent.")
-        if subscription.state == "removed":
-            return self.env._("Removed: nothing more will be sent.")
-        if not subscription.sequence_id._running():
-            return self.env._("Waits until the sequence is activated.")
-        if not subscription.scheduled_datetime or subscription.scheduled_datetime <= fields.Datetime.now():
-            return self.env._("“%s” leaves within a few minutes.", subscription.next_step_id.template_id.name)
-        leaves = self.env._(
-            "“%(step)s” leaves on %(moment)s.",
-            step=subscription.next_step_id.template_id.name,
-            moment=format_datetime(self.env, subscription.scheduled_datetime, dt_format="short"),
-        )
-        if self._is_absent(subscription):
-            absent_until = format_date(self.env, subscription.absent_until)
-            return f"{self.env._('Out of office until %s.', absent_until)} {leaves}"
-        return leaves
 
     @api.model
     def _paused_sentence(self, subscription, name):
@@ -161,15 +215,64 @@ class EmailSequenceFeed(models.AbstractModel):
         """Whether the subscription waits for the return of a contact who is away (semantics 5.2)."""
         return bool(subscription.absent_until and subscription.absent_until > fields.Date.today())
 
+    @api.model
+    def _tell_of_bulk(self, sender, author, sentence):
+        """Tell a sender once what somebody's bulk action did to their subscriptions; ``sentence(env)`` says it."""
+        words = self.with_context(lang=sender.lang)
+        sender.partner_id.message_notify(
+            partner_ids=sender.partner_id.ids,
+            subject=words.env._("Email sequences changed"),
+            body=sentence(words.env),
+            author_id=author.id,
+        )
+
+    # ---- writing
+
     def _for_sender(self, subscription):
         return self.with_context(lang=subscription.user_id.lang or self.env.lang)
 
-    def _post(self, subscription, body, *, tell=False, author=None, incoming=None):
+    def _say(self, subscriptions, user, sentence):
+        """Write a line by the user; ``sentence(feed, name)`` words it, of the sequence called ``name``."""
+        return self._write_lines(
+            subscriptions, lambda feed, s: sentence(feed, self._name_of(s)), author=user.partner_id
+        )
+
+    def _write_lines(self, subscriptions, sentence, *, author=None, told=(), with_mail=False):
+        """Write a line for each subscription whose contact still exists: those that notify nobody in one go.
+
+        :param sentence: called with this model in the sender's language, and the subscription
+        :param author: the partner who did it; default: who paused the subscription, else OdooBot
+        :param told: the subscriptions whose senders are notified
+        :param bool with_mail: whether the line is about the mail that paused the subscription
+        :return: ``{subscription: mail.message}``
+        """
+        bot, followed = self.env.ref("base.partner_root"), self._followed(subscriptions.partner_id)
+        quiet, messages = defaultdict(list), {}
+        for subscription in subscriptions.filtered("partner_id"):
+            body = sentence(self._for_sender(subscription), subscription)
+            writer = author or subscription.pause_user_id.partner_id or bot
+            mail = subscription.pause_incoming_id if with_mail else None
+            if subscription in told or subscription.partner_id in followed:
+                tell = subscription in told
+                messages[subscription] = self._post(subscription, body, writer, tell=tell, mail=mail)
+            else:
+                quiet[writer].append((subscription, body, mail))
+        for writer, lines in quiet.items():
+            messages |= self._log(lines, writer)
+        return messages
+
+    def _followed(self, partners):
+        """The contacts with a follower who asked to be told of email sequences."""
+        subtype = self.env.ref("email_sequence.mt_subscription")
+        followers = self.env["mail.followers"].sudo()
+        domain = [("res_model", "=", "res.partner"), ("res_id", "in", partners.ids), ("subtype_ids", "in", subtype.ids)]
+        return partners.browse(followers.search(domain).mapped("res_id"))
+
+    def _post(self, subscription, body, author, *, tell=False, mail=None):
         """Post a line about a subscription; ``tell`` its sender, as the company's settings say (semantics 4.6)."""
         partner, sender = subscription.partner_id, subscription.user_id
         if not partner:
             return self.env["mail.message"]
-        author = author or subscription.pause_user_id.partner_id or self.env.ref("base.partner_root")
         notice = subscription.company_id.email_sequence_notice if tell else "none"
         if notice == "activity":
             partner.activity_schedule("mail.mail_activity_data_todo", user_id=sender.id, note=body)
@@ -178,10 +281,50 @@ class EmailSequenceFeed(models.AbstractModel):
             subtype_xmlid="email_sequence.mt_subscription",
             author_id=author.id,
             partner_ids=sender.partner_id.ids if notice == "inbox" else [],
-            email_sequence_subscription_id=subscription.id,
-            email_sequence_incoming_id=incoming.id if incoming else False,
+            **self._links(subscription, mail),
         )
+
+    def _log(self, lines, author):
+        """Write lines that notify nobody; the same messages as :meth:`_post` makes, created together."""
+        partners = lines[0][0].union(*(subscription for subscription, _body, _mail in lines)).partner_id
+        companies = partners._mail_get_companies(default=self.env.company)
+        alias_domains = partners._mail_get_alias_domains(default_company=self.env.company)
+        reply_to = partners._notify_get_reply_to(default=author.email_formatted, author_id=author.id)
+        common = {
+            "model": "res.partner",
+            "message_type": "notification",
+            "subtype_id": self.env.ref("email_sequence.mt_subscription").id,
+            "author_id": author.id,
+            "email_from": author.email_formatted,
+            "email_add_signature": True,
+        }
+        messages = partners._message_create(
+            [
+                {
+                    **common,
+                    "res_id": subscription.partner_id.id,
+                    "body": body,
+                    "record_company_id": companies[subscription.partner_id.id].id,
+                    "record_alias_domain_id": alias_domains[subscription.partner_id.id].id,
+                    "reply_to": reply_to[subscription.partner_id.id],
+                    **self._links(subscription, mail),
+                }
+                for subscription, body, mail in lines
+            ]
+        )
+        return dict(zip((line[0] for line in lines), messages, strict=True))
+
+    @api.model
+    def _links(self, subscription, mail):
+        return {
+            "email_sequence_subscription_id": subscription.id,
+            "email_sequence_incoming_id": mail.id if mail else False,
+        }
 
     @api.model
     def _name_of(self, subscription):
-        return Markup("<b>%s</b>") % subscription.sequence_id.name
+        return self._bold(subscription.sequence_id)
+
+    @api.model
+    def _bold(self, sequence):
+        return Markup("<b>%s</b>") % sequence.name

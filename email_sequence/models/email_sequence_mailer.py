@@ -85,7 +85,7 @@ class EmailSequenceMailer(models.AbstractModel):
         blacklisted = self._blacklisted(traces)
         for (step, sender, sequence), group in groupby(traces, lambda t: (t.step_id, t.user_id, t.sequence_id)):
             # A step that was deleted since the claim is not sent: its subscriptions wait for the next one already.
-            account, failure = self._account(sequence, sender) if step else (None, Outcome("released"))
+            account, failure = self._account(sequence, sender) if step.active else (None, Outcome("released"))
             if failure:
                 failures.update(dict.fromkeys((trace.id for trace in group), failure))
                 continue
@@ -145,28 +145,51 @@ class EmailSequenceMailer(models.AbstractModel):
             return rendered
         if not rendered or not email_normalize(trace.email):
             return Outcome("error", "address", trace.email)
-        subject = reply_subject(thread[0].subject or "") if thread else one_line(rendered["subject"])
+        subject = self._subject(rendered, thread[0].subject or "" if thread else None)
         attachments = self._attachments(rendered)
         log = self._log_values(trace, account, subject, rendered["body_html"], attachments)
-        in_reply_to, references = thread_headers(thread.mapped("message_id"))
-        message = self.env["ir.mail_server"]._build_email__(
-            account.email_from,
-            [formataddr((one_line(trace.partner_id.name or ""), trace.email))],
+        message = self._message(
+            account,
+            (trace.partner_id.name, trace.email),
             subject,
             rendered["body_html"],
+            attachments,
             reply_to=log["reply_to"],
-            attachments=[(attachment.name, attachment.raw, attachment.mimetype) for attachment in attachments],
             message_id=trace.message_id,
-            references=references,
-            subtype="html",
+            thread_ids=thread.mapped("message_id"),
             headers={
                 "Return-Path": trace.company_id.bounce_email or account.email_from,
                 OWN_ID: trace.message_id,
-                **({"In-Reply-To": in_reply_to} if in_reply_to else {}),
                 **self._unsubscribe_headers(trace),
             },
         )
         return Mail(trace.id, account, subject, message, log)
+
+    def _subject(self, rendered, thread_subject):
+        """The subject of a mail; ``thread_subject`` is that of its thread's first mail, None where it starts one."""
+        return one_line(rendered["subject"]) if thread_subject is None else reply_subject(thread_subject)
+
+    def _message(self, account, to, subject, body, attachments, *, reply_to, message_id, thread_ids, headers):
+        """The mail itself, an ``EmailMessage``.
+
+        :param tuple to: the name and the address of whom it is for
+        :param attachments: ``ir.attachment`` records
+        :param thread_ids: the Message-Ids of the thread that it continues, oldest first; empty where it starts one
+        """
+        name, address = to
+        in_reply_to, references = thread_headers(thread_ids)
+        return self.env["ir.mail_server"]._build_email__(
+            account.email_from,
+            [formataddr((one_line(name or ""), address))],
+            subject,
+            body,
+            reply_to=reply_to,
+            attachments=[(attachment.name, attachment.raw, attachment.mimetype) for attachment in attachments],
+            message_id=message_id,
+            references=references,
+            subtype="html",
+            headers={**headers, **({"In-Reply-To": in_reply_to} if in_reply_to else {})},
+        )
 
     def _log_values(self, trace, account, subject, body, attachments):
         """The values of the mail's record in the contact's chatter."""
@@ -227,6 +250,12 @@ class EmailSequenceMailer(models.AbstractModel):
         if not server:
             server = self.env["ir.mail_server"]._find_mail_server(email_from)[0] or server
         return Account(server.id or 0, email_from), None
+
+    @api.model
+    def _account_name(self, account):
+        """What users call the outgoing server of an :class:`Account`."""
+        server = self.env["ir.mail_server"].browse(account.server_id)
+        return server.name if server else self.env._("Server of Odoo's configuration")
 
     def _personal_server(self, sender):
         disabled = self.env["ir.config_parameter"].get_param("mail.disable_personal_mail_servers")

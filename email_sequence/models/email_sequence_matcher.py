@@ -26,7 +26,8 @@ LOOKUP = """
             JOIN res_partner employer ON employer.id = person.commercial_partner_id AND employer.is_company
             JOIN res_partner colleague ON colleague.commercial_partner_id = employer.id
             JOIN email_sequence_subscription subscription
-                ON subscription.partner_id = colleague.id AND subscription.state = 'active'
+                ON subscription.partner_id = colleague.id
+                AND (subscription.state = 'active' OR subscription.paused_until IS NOT NULL)
             JOIN email_sequence sequence ON sequence.id = subscription.sequence_id AND sequence.pause_colleagues
             WHERE EXISTS (SELECT FROM email_sequence WHERE pause_colleagues)
                 AND NOT EXISTS (SELECT FROM res_company WHERE partner_id = employer.id)

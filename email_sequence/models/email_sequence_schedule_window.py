@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.openings import clock
+
 MINUTES_PER_HOUR = 60
 LAST_HOUR = 24.0
 
@@ -10,9 +12,9 @@ class EmailSequenceScheduleWindow(models.Model):
 
     _name = "email.sequence.schedule.window"
     _description = "Sending Window"
+    _inherit = ["email.sequence.schedule.part"]
     _order = "dayofweek, hour_from, id"
 
-    schedule_id = fields.Many2one("email.sequence.schedule", required=True, index=True, ondelete="cascade")
     dayofweek = fields.Selection(
         [
             ("0", "Monday"),
@@ -33,7 +35,7 @@ class EmailSequenceScheduleWindow(models.Model):
     @api.constrains("hour_from", "hour_to")
     def _check_hours(self):
         for window in self:
-            if not 0 <= window.hour_from < LAST_HOUR or not 0 < window.hour_to <= LAST_HOUR:
+            if not window._lies_in_one_day():
                 raise ValidationError(self.env._("A sending window lies between 00:00 and 24:00 of one day."))
             if window._minute("hour_from") >= window._minute("hour_to"):
                 raise ValidationError(
@@ -44,22 +46,11 @@ class EmailSequenceScheduleWindow(models.Model):
                     )
                 )
 
-    @api.constrains("schedule_id", "dayofweek", "hour_from", "hour_to")
-    def _check_overlap(self):
-        if not self.env.context.get("email_sequence_checks_windows"):
-            self.schedule_id._check_windows()
-
-    def unlink(self):
-        schedules = self.schedule_id
-        result = super().unlink()
-        if not self.env.context.get("email_sequence_checks_windows"):
-            schedules._check_windows()
-        return result
-
     @api.depends("dayofweek", "hour_from", "hour_to")
     def _compute_display_name(self):
         for window in self:
-            window.display_name = f"{window._day_name()} {window._clock('hour_from')}–{window._clock('hour_to')}"  # noqa: RUF001
+            start, end = clock(window._minute("hour_from")), clock(window._minute("hour_to"))
+            window.display_name = f"{window._day_name()} {start}–{end}"  # noqa: RUF001
 
     def _day_name(self):
         return dict(self._fields["dayofweek"]._description_selection(self.env))[self.dayofweek]
@@ -68,6 +59,9 @@ class EmailSequenceScheduleWindow(models.Model):
         """Minutes after local midnight of ``hour_from`` or ``hour_to``."""
         return round(self[field_name] * MINUTES_PER_HOUR)
 
-    def _clock(self, field_name):
-        hours, minutes = divmod(self._minute(field_name), MINUTES_PER_HOUR)
-        return f"{hours:02d}:{minutes:02d}"
+    def _lies_in_one_day(self):
+        return 0 <= self.hour_from < LAST_HOUR and 0 < self.hour_to <= LAST_HOUR
+
+    def _is_valid(self):
+        """Whether the window starts before it ends, on one day; on a form it may be otherwise until it is saved."""
+        return self._lies_in_one_day() and self._minute("hour_from") < self._minute("hour_to")

@@ -5,7 +5,10 @@ MAX_DELAY_DAYS = 365
 
 
 class EmailSequenceStep(models.Model):
-    """A step: an email template, a delay in days and whether it starts a new thread (semantics 1.2)."""
+    """A step: an email template, a delay in days and whether it starts a new thread (semantics 1.2).
+
+    A step that mails were sent for is archived where others are deleted, so that their traces keep it.
+    """
 
     _name = "email.sequence.step"
     _description = "Email Sequence Step"
@@ -13,6 +16,7 @@ class EmailSequenceStep(models.Model):
     _rec_name = "template_id"
 
     sequence_id = fields.Many2one("email.sequence", "Email sequence", required=True, index=True, ondelete="cascade")
+    active = fields.Boolean(default=True)
     sequence = fields.Integer("Order", default=10)
     template_id = fields.Many2one(
         "mail.template",
@@ -66,19 +70,47 @@ class EmailSequenceStep(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        delays = {step: step.delay_days for step in self}
+        archived = self.filtered("active") if vals.get("active") is False else self.browse()
+        leavers = archived._waiting()
+        result = super().write(vals)
+        self.env["email.sequence.mover"]._go_to_next(leavers)
+        for step in self.filtered(lambda step: step.active and step.delay_days != delays[step]):
+            self.env["email.sequence.planner"]._plan(step._waiting())
+        if archived and not self.env.context.get("email_sequence_checks_steps"):
+            archived.sequence_id._check_activated()
+        return result
+
     def unlink(self):
-        waiting = self.env["email.sequence.subscription"].sudo().search([("next_step_id", "in", self.ids)])
-        following = {
-            subscription: (subscription._unsent_steps_after(subscription.next_step_id) - self)[:1]
-            for subscription in waiting
-        }
-        sequences = self.sequence_id
-        result = super().unlink()
-        for subscription, step in following.items():
-            subscription._wait_for(step)
+        """Delete the steps that no mail was sent for, and archive the others."""
+        used = self.filtered(lambda step: step.sudo().with_context(active_test=False).trace_ids)
+        if used:
+            used.active = False
+            used.sequence_id.invalidate_recordset(["step_ids"])
+        unused = self - used
+        leavers = unused._waiting()
+        following = self.env["email.sequence.mover"]._next_steps(leavers, without=unused)
+        sequences = unused.sequence_id
+        result = super(EmailSequenceStep, unused).unlink()
+        self.env["email.sequence.mover"]._go_to(following)
         if not self.env.context.get("email_sequence_checks_steps"):
             sequences._check_activated()
         return result
+
+    def action_duplicate(self):
+        """Put a copy of the step right behind it, for those who have not passed it."""
+        self.ensure_one()
+        copy = self.copy({"delay_days": self.delay_days or 1})
+        steps = (self.sequence_id.step_ids - copy).sorted()
+        position = steps.ids.index(self.id) + 1
+        for number, step in enumerate(steps[:position] + copy + steps[position:], 1):
+            step.sequence = number
+        return True
+
+    def _waiting(self):
+        """The subscriptions that wait for one of these steps, paused ones included, with all rights."""
+        return self.env["email.sequence.subscription"].sudo().search([("next_step_id", "in", self.ids)])
 
     def _position(self):
         """Sort key of the step within its sequence."""

@@ -1,12 +1,14 @@
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import split_every
 from odoo.tools.mail import email_normalize
 
 PARTNERS_PER_BATCH = 5000
+SUBSCRIPTIONS_PER_BATCH = 1000
 
 
 class EmailSequenceSubscriber(models.AbstractModel):
-    """Who can be subscribed to a sequence, at which address, and why the others cannot (semantics 3.3)."""
+    """Subscribing: who can be subscribed to a sequence, at which address, and why the others cannot (semantics 3)."""
 
     _name = "email.sequence.subscriber"
     _description = "Who Can Be Subscribed"
@@ -129,3 +131,55 @@ class EmailSequenceSubscriber(models.AbstractModel):
             "bounced": {email for (email,) in bounced},
             "written_to": set(written_to.mapped("email")),
         }
+
+    # ---- subscribing
+
+    @api.model
+    def _check_can_subscribe(self, sequence, partner_ids, email, user_id):
+        sequence.check_access("read")
+        if not sequence._running():
+            raise UserError(self.env._('"%s" is deactivated. Activate it before you subscribe contacts.', sequence.name))
+        if email and len(partner_ids) > 1:
+            raise UserError(self.env._("An address can be chosen for one contact at a time."))
+        if user_id and user_id != self.env.uid and not self.env.user.has_group("email_sequence.group_manager"):
+            raise AccessError(self.env._("Only a manager of sequences may choose another sender than themselves."))
+        if user_id and not self.env["res.users"].search_count([("id", "=", user_id), ("share", "=", False)]):
+            raise UserError(self.env._("Mails leave from an internal user. Choose another sender."))
+
+    @api.model
+    def _step_to_start_at(self, sequence, step_id):
+        """The step of the sequence with this id; its first one where none is given (semantics 3.5)."""
+        steps = sequence.step_ids.sorted()
+        step = steps.filtered(lambda step: step.id == step_id) if step_id else steps[:1]
+        if not step:
+            raise UserError(self.env._('Choose a step of "%s" to start at.', sequence.name))
+        return step
+
+    @api.model
+    def _subscribe(self, sequence, addresses, step, user_id=None):
+        """Subscribe the contacts of ``{partner id: address}``, to begin with the step.
+
+        :return: the subscriptions, with all rights
+        """
+        subscriptions = self.env["email.sequence.subscription"].sudo()
+        for batch in split_every(SUBSCRIPTIONS_PER_BATCH, addresses.items(), list):
+            subscriptions += subscriptions.create(list(self._subscription_values(sequence, dict(batch), step, user_id)))
+        return subscriptions
+
+    def _subscription_values(self, sequence, addresses, step, user_id):
+        schedule, now = self.env["email.sequence.planner"]._schedules(), fields.Datetime.now()
+        zone = self.env["email.sequence.zone"]
+        for partner in self.env["res.partner"].browse(addresses):
+            tz = sequence.use_contact_tz and zone._of_contact(partner)[0]
+            yield {
+                "sequence_id": sequence.id,
+                "partner_id": partner.id,
+                "email": addresses[partner.id],
+                "user_id": user_id or sequence._sender_for(partner).id,
+                "tz": tz,
+                "next_step_id": step.id,
+                "subscribed_datetime": now,
+                "scheduled_datetime": self.env["email.sequence.planner"]._first_send_at(
+                    schedule(sequence, tz), now, step.delay_days
+                ),
+            }

@@ -1,10 +1,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-SUBSCRIPTIONS_PER_BATCH = 1000
+from odoo.addons.base.models.res_partner import _tz_get
 
 
 class EmailSequenceSubscription(models.Model):
@@ -16,7 +16,8 @@ class EmailSequenceSubscription(models.Model):
     active    ``next_step_id`` leaves at                    subscribing, ``action_resume``
               ``scheduled_datetime``
     paused    nothing leaves; ``pause_reason`` says why,    ``action_pause``, dispatcher (send_error),
-              the next step is kept                         gateway (reply, bounce)
+              the next step is kept; a pause by hand may    gateway (reply, bounce)
+              end by itself at ``paused_until``
     finished  the last step was sent                        dispatcher
     removed   taken out; its traces stay for the reports    ``action_remove``
     ========= ============================================= ========================================
@@ -35,6 +36,12 @@ class EmailSequenceSubscription(models.Model):
     partner_id = fields.Many2one("res.partner", "Contact", index="btree_not_null", ondelete="set null")
     email = fields.Char("Address", required=True, index=True)
     user_id = fields.Many2one("res.users", "Sender", required=True, index=True, ondelete="restrict")
+    tz = fields.Selection(
+        _tz_get,
+        "Contact's time zone",
+        help="By whose clock the sending windows are read, where the sequence sends in the contact's time zone and it "
+        "is known. Empty: the sequence's.",
+    )
     state = fields.Selection(
         [("active", "Active"), ("paused", "Paused"), ("finished", "Finished"), ("removed", "Removed")],
         required=True,
@@ -42,6 +49,14 @@ class EmailSequenceSubscription(models.Model):
     )
     next_step_id = fields.Many2one("email.sequence.step", "Next step", index="btree_not_null", ondelete="set null")
     scheduled_datetime = fields.Datetime("Next mail on")
+    send_at_once = fields.Boolean(help="A manager let the next mail leave at once, inside or outside a window.")
+    skipped_step_ids = fields.Many2many(
+        "email.sequence.step",
+        "email_sequence_subscription_skipped_step_rel",
+        "subscription_id",
+        "step_id",
+        "Skipped steps",
+    )
     subscribed_datetime = fields.Datetime("Subscribed on", required=True, default=fields.Datetime.now)
     finished_datetime = fields.Datetime("Finished on")
     absent_until = fields.Date("Out of office until", help="Nothing leaves before this date: the contact is away.")
@@ -57,6 +72,7 @@ class EmailSequenceSubscription(models.Model):
     )
     pause_note = fields.Text("Why paused", help="Why it is paused, as a sentence.")
     paused_datetime = fields.Datetime("Paused on")
+    paused_until = fields.Datetime("Resumes on", help="When a pause by hand ends by itself.")
     pause_user_id = fields.Many2one("res.users", "Paused by", ondelete="set null")
     pause_incoming_id = fields.Many2one(
         "email.sequence.incoming", "Paused by the mail", index="btree_not_null", ondelete="set null"
@@ -64,13 +80,16 @@ class EmailSequenceSubscription(models.Model):
     pause_message_id = fields.Many2one("mail.message", "Message that says so", ondelete="set null")
     trace_ids = fields.One2many("email.sequence.trace", "subscription_id", string="Mails")
     next_sentence = fields.Char("What is next", compute="_compute_next_sentence")
+    zone_sentence = fields.Char("Time zone", compute="_compute_zone_sentence")
     unknown_trace_id = fields.Many2one("email.sequence.trace", compute="_compute_unknown_trace_id")
 
     _one_live = models.UniqueIndex(
         "(sequence_id, partner_id) WHERE state IN ('active', 'paused')",
         "The contact is subscribed to this sequence already.",
     )
-    _due_idx = models.Index("(sequence_id, scheduled_datetime, id) WHERE state = 'active'")
+    _due_idx = models.Index("(sequence_id, scheduled_datetime, id) INCLUDE (tz) WHERE state = 'active'")
+    _ordered_idx = models.Index("(sequence_id) WHERE state = 'active' AND send_at_once")
+    _returning_idx = models.Index("(paused_until) WHERE state = 'paused' AND paused_until IS NOT NULL")
     _partner_live_idx = models.Index("(partner_id) WHERE state = 'active'")
 
     @api.depends("sequence_id.name")
@@ -78,11 +97,18 @@ class EmailSequenceSubscription(models.Model):
         for subscription in self:
             subscription.display_name = subscription.sequence_id.name
 
-    @api.depends("state", "next_step_id", "scheduled_datetime", "pause_note", "sequence_id.state", "sequence_id.active")
+    @api.depends(
+        "state", "next_step_id", "scheduled_datetime", "pause_note", "tz", "sequence_id.state", "sequence_id.active"
+    )
     def _compute_next_sentence(self):
-        feed = self.env["email.sequence.feed"]
+        outlook = self.env["email.sequence.outlook"]
         for subscription in self:
-            subscription.next_sentence = feed._next_sentence(subscription)
+            subscription.next_sentence = outlook._next_sentence(subscription)
+
+    @api.depends("tz", "sequence_id.tz", "sequence_id.use_contact_tz")
+    def _compute_zone_sentence(self):
+        for subscription in self:
+            subscription.zone_sentence = self.env["email.sequence.zone"]._sentence(subscription)
 
     @api.depends("trace_ids.trace_status")
     def _compute_unknown_trace_id(self):
@@ -90,10 +116,13 @@ class EmailSequenceSubscription(models.Model):
             last = subscription.trace_ids.sorted("id")[-1:]
             subscription.unknown_trace_id = last if last.trace_status == "unknown" else False
 
-    def action_pause(self):
-        """Pause active subscriptions by hand; others stay as they are (semantics 4.1)."""
+    def action_pause(self, until=False):
+        """Pause active subscriptions by hand; others stay as they are (semantics 4.1).
+
+        :param until: the date on which they resume by themselves, by the clock of their windows; default: never
+        """
         self._check_may_change()
-        self.sudo()._pause("manual", user=self.env.user)
+        self.sudo()._pause("manual", user=self.env.user, until=fields.Date.to_date(until))
         return True
 
     def action_resume(self):
@@ -103,12 +132,46 @@ class EmailSequenceSubscription(models.Model):
         never sent again by this: the subscription goes on with the step after it (semantics 8).
         """
         self._check_may_change()
-        paused = self.sudo().filtered(lambda subscription: subscription.state == "paused")
-        paused._resume()
-        for subscription in paused:
-            self.env["email.sequence.feed"]._say_resumed(subscription, self.env.user)
+        resumed = self.sudo()._resume()
+        self.env["email.sequence.feed"]._say_resumed(resumed, self.env.user)
         self.env["email.sequence"]._wake_dispatcher()
         return True
+
+    def action_skip_step(self):
+        """Leave out the next step for these contacts; the one after it is planned from the last mail that left."""
+        self._check_may_change()
+        live = self.sudo().filtered(lambda s: s.state in ("active", "paused") and s.next_step_id)
+        skipped = {subscription: subscription.next_step_id for subscription in live}
+        for subscription, step in skipped.items():
+            subscription.skipped_step_ids += step
+            self.env["email.sequence.feed"]._say_skipped(subscription, self.env.user, step)
+        self.env["email.sequence.mover"]._go_to_next(live)
+        return True
+
+    def action_send_now(self):
+        """Let the next mail leave within a minute or two, inside or outside a window: a manager's order."""
+        if not self.env.user.has_group("email_sequence.group_manager"):
+            raise AccessError(self.env._("Only a manager of sequences may send outside of the sending windows."))
+        self._check_may_change()
+        ready = self.sudo().filtered(lambda s: s.state == "active" and s.next_step_id and s.sequence_id._running())
+        if not ready:
+            raise UserError(self.env._("Nothing can leave now: activate the sequence, or resume the contact first."))
+        ready.write({"send_at_once": True, "scheduled_datetime": fields.Datetime.now(), "absent_until": False})
+        self.env["email.sequence.feed"]._say_sent_at_once(ready, self.env.user)
+        self.env["email.sequence"]._wake_dispatcher()
+        return True
+
+    def action_subscribe_again(self):
+        """Open the dialog that subscribes the contact to the same sequence once more."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_subscribe_action")
+        context = {
+            "active_model": "res.partner",
+            "active_ids": self.partner_id.ids,
+            "default_sequence_id": self.sequence_id.id,
+            "default_again": True,
+        }
+        return dict(action, context=context)
 
     def action_send_again(self):
         """A person found that a mail with an unknown outcome did not leave: send its step once more, and resume."""
@@ -126,10 +189,7 @@ class EmailSequenceSubscription(models.Model):
     def action_remove(self):
         """Take the contacts out of their sequences; the history stays (semantics 3.5)."""
         self._check_may_change()
-        live = self.sudo().filtered(lambda subscription: subscription.state in ("active", "paused"))
-        live._remove()
-        for subscription in live:
-            self.env["email.sequence.feed"]._say_removed(subscription, self.env.user)
+        self.env["email.sequence.feed"]._say_removed(self.sudo()._remove(), self.env.user)
         return True
 
     def _check_may_change(self):
@@ -137,38 +197,49 @@ class EmailSequenceSubscription(models.Model):
         self.check_access("read")
         self.sudo().partner_id.sudo(False).check_access("read")
 
-    def _pause(self, reason, note=False, *, user=None, incoming=None, tell=True):
-        """Pause the active ones of these subscriptions and say so in the contacts' feeds.
-
-        Unsubscribing counts for those that are paused already, too: it is the stronger reason.
-
+    def _pause(self, reason, note=False, *, user=None, until=None, incoming=None, tell=True):
+        """Pause those of these subscriptions that the reason stops, and say so in the contacts' feeds.
 
         :param str reason: a value of ``pause_reason``
         :param note: why, as a sentence
         :param user: who did it, for a pause by hand
+        :param until: the date on which a pause by hand ends by itself
         :param incoming: the mail that caused it
         :param bool tell: whether to notify the senders
         :return: the subscriptions that this call paused
         """
-        stoppable = ("active", "paused") if reason == "unsubscribed" else ("active",)
-        paused = self.filtered(lambda subscription: subscription.state in stoppable)
+        paused = self.filtered(lambda subscription: subscription._is_stopped_by(reason))
         paused.write(
             {
                 "state": "paused",
                 "pause_reason": reason,
                 "pause_note": note,
                 "paused_datetime": fields.Datetime.now(),
+                "paused_until": False,
                 "pause_user_id": user.id if user else False,
                 "pause_incoming_id": incoming.id if incoming else False,
+                "send_at_once": False,
             }
         )
-        for subscription in paused:
-            subscription.pause_message_id = self.env["email.sequence.feed"]._say_paused(subscription, tell=tell)
+        if until:
+            for subscription in paused:
+                subscription.paused_until = self.env["email.sequence.planner"]._midnight(subscription._schedule(), until)
+        for subscription, message in self.env["email.sequence.feed"]._say_paused(paused, tell=tell).items():
+            subscription.pause_message_id = message
         return paused
 
+    def _is_stopped_by(self, reason):
+        """Active ones are; so are those that would resume by themselves, by more than another pause by hand.
+
+        Unsubscribing counts for those that are paused already, too: it is the stronger reason.
+        """
+        return self.state == "active" or (
+            self.state == "paused" and (reason == "unsubscribed" or bool(self.paused_until))
+        )
+
     def _active_at(self, moment):
-        """The active ones that were there at the moment: a mail that came before them says nothing about them."""
-        return self.filtered(lambda s: s.state == "active" and s.subscribed_datetime <= moment)
+        """Those that go on and were there at the moment: a mail that came before them says nothing about them."""
+        return self.filtered(lambda s: s._is_stopped_by("reply") and s.subscribed_datetime <= moment)
 
     def _hold(self, mail):
         """Let the next step wait for the return of a contact who is away (semantics 5.2).
@@ -178,39 +249,55 @@ class EmailSequenceSubscription(models.Model):
         sequence = self.sequence_id
         if not sequence.hold_on_absence or self.state != "active":
             return
-        self.absent_until = mail.return_date or sequence._local_date(mail.received_datetime, sequence.hold_days)
-        if self.scheduled_datetime:
-            self.scheduled_datetime = sequence._not_before(self.scheduled_datetime, self.absent_until)
+        planner, schedule = self.env["email.sequence.planner"], self._schedule()
+        today = planner._local_date(schedule, mail.received_datetime)
+        self.absent_until = mail.return_date or today + timedelta(days=sequence.hold_days)
+        planned = self.scheduled_datetime
+        if planned and planner._local_date(schedule, planned) < self.absent_until:
+            self.scheduled_datetime = planner._draw(schedule, planned, self.absent_until)
 
     def _resume(self):
-        now = fields.Datetime.now()
-        for subscription in self:
-            subscription.write({"state": "active", "absent_until": False, **self._not_paused()})
-            if subscription.unknown_trace_id and subscription.next_step_id == subscription.unknown_trace_id.step_id:
-                subscription._wait_for(subscription._unsent_steps_after(subscription.next_step_id)[:1])
-            elif not subscription.next_step_id:
-                subscription._wait_for(subscription.next_step_id)
-            elif not subscription.scheduled_datetime or subscription.scheduled_datetime <= now:
-                sequence = subscription.sequence_id
-                subscription.scheduled_datetime = sequence._draw(sequence._sending_schedule(), now)
+        """Let the paused ones go on.
 
-    def _remove(self):
-        self.write({"state": "removed", "next_step_id": False, "scheduled_datetime": False, **self._not_paused()})
+        :return: the subscriptions that this call resumed
+        """
+        paused = self.filtered(lambda subscription: subscription.state == "paused")
+        paused.write({"state": "active", "absent_until": False, **self._not_paused()})
+        doubtful = paused.filtered(lambda s: s.unknown_trace_id and s.next_step_id == s.unknown_trace_id.step_id)
+        self.env["email.sequence.mover"]._go_to_next(doubtful)
+        paused.filtered(lambda subscription: not subscription.next_step_id)._finish()
+        planner = self.env["email.sequence.planner"]
+        ahead = paused.filtered(lambda s: s.scheduled_datetime and s.scheduled_datetime > fields.Datetime.now())
+        planner._fit_again(ahead)
+        planner._draw_again(paused.filtered("next_step_id") - doubtful - ahead)
+        return paused
 
     @api.model
-    def _merge(self, partners, survivor):
-        """Leave one live subscription per sequence to contacts that are merged; the others are removed.
+    def _resume_returning(self, limit):
+        """Resume up to ``limit`` of those whose pause by hand ends by itself (semantics 4.7); return them."""
+        over = [("state", "=", "paused"), ("paused_until", "<=", fields.Datetime.now())]
+        returning = self.search(over, order="paused_until, id", limit=limit).try_lock_for_update()
+        resumed = returning._resume()
+        self.env["email.sequence.feed"]._say_resumed(resumed, self.env["res.users"])
+        return resumed
 
-        A paused one is kept before an active one, and the survivor's before another's.
+    def _remove(self):
+        """Take out the live ones.
+
+        :return: the subscriptions that this call removed
         """
-        live = self.sudo().search(
-            [("partner_id", "in", (partners | survivor).ids), ("state", "in", ("active", "paused"))]
-        )
-        for subscriptions in live.grouped("sequence_id").values():
-            _kept, *others = subscriptions.sorted(lambda s: (s.state != "paused", s.partner_id != survivor, s.id))
-            for subscription in others:
-                subscription._remove()
-                self.env["email.sequence.feed"]._say_removed(subscription, self.env.user)
+        live = self.filtered(lambda subscription: subscription.state in ("active", "paused"))
+        live.write({"state": "removed", "next_step_id": False, "scheduled_datetime": False, **self._not_paused()})
+        return live
+
+    def _reassign(self, sender):
+        """Let the mails of the live ones leave from another user's account.
+
+        :return: the subscriptions that this call changed
+        """
+        live = self.filtered(lambda s: s.state in ("active", "paused") and s.user_id != sender)
+        live.user_id = sender
+        return live
 
     @api.model
     def _not_paused(self):
@@ -218,62 +305,34 @@ class EmailSequenceSubscription(models.Model):
             "pause_reason": False,
             "pause_note": False,
             "paused_datetime": False,
+            "paused_until": False,
             "pause_user_id": False,
             "pause_incoming_id": False,
             "pause_message_id": False,
         }
 
-    def _wait_for(self, step):
-        """Let the subscription wait for the step, planned from the mail that really left last; none: it is finished."""
-        self.ensure_one()
-        if not step:
-            self._finish()
-            return
-        sequence = self.sequence_id
-        last_sent = max(self.trace_ids.filtered("sent_datetime").mapped("sent_datetime"), default=False)
-        planned = sequence._next_send_at(
-            sequence._sending_schedule(),
-            last_sent or self.subscribed_datetime,
-            step.delay_days,
-            fields.Datetime.now(),
-        )
-        self.write(
-            {
-                "next_step_id": step.id,
-                "scheduled_datetime": sequence._not_before(planned, self.absent_until),
-            }
-        )
-
     def _finish(self):
         """No step is left (semantics 2.8); one that was paused meanwhile stays so, and finishes when resumed."""
-        self.write({"next_step_id": False, "scheduled_datetime": False})
+        self.write({"next_step_id": False, "scheduled_datetime": False, "send_at_once": False})
         self.filtered(lambda subscription: subscription.state == "active").write(
             {"state": "finished", "finished_datetime": fields.Datetime.now()}
         )
 
-    def _unsent_steps_after(self, step):
-        """The sequence's steps behind the given one that were not sent to this subscription, in order."""
+    def _passed_steps(self):
+        """The steps that were sent to this subscription, or skipped."""
         sent = self.trace_ids.filtered(lambda trace: trace.trace_status != "error").step_id
-        position = step._position() if step else (0, 0)
-        return (self.sequence_id.step_ids - sent).filtered(lambda other: other._position() > position).sorted()
+        return sent | self.skipped_step_ids
+
+    def _schedule(self):
+        """The sending schedule as the pure engine reads it, by the clock that counts for this subscription."""
+        return self.sequence_id._sending_schedule(self.tz)
 
     @api.model
-    def _due_domain(self, now):
-        return Domain("state", "=", "active") & Domain("scheduled_datetime", "<=", now)
-
-    @api.model
-    def _plan_overdue_again(self, sequences):
-        """Draw a fresh random time in the next window time for what is overdue (semantics 2.5, 2.7).
-
-        :return: how many were planned again
-        """
-        now, planned = fields.Datetime.now(), 0
-        later = now + timedelta(seconds=1)  # so that what is planned again is not overdue
-        for sequence in sequences.filtered(lambda sequence: sequence.schedule_id.window_ids):
-            schedule = sequence._sending_schedule()
-            domain = self._due_domain(now) & Domain("sequence_id", "=", sequence.id)
-            while overdue := self.search(domain, limit=SUBSCRIPTIONS_PER_BATCH, order="scheduled_datetime, id"):
-                for subscription in overdue:
-                    subscription.scheduled_datetime = sequence._draw(schedule, later)
-                planned += len(overdue)
-        return planned
+    def _overdue_domain(self, sequences):
+        """What is overdue and waits for a window, in these sequences."""
+        return (
+            Domain("sequence_id", "in", sequences.ids)
+            & Domain("state", "=", "active")
+            & Domain("send_at_once", "=", False)
+            & Domain("scheduled_datetime", "<=", fields.Datetime.now())
+        )

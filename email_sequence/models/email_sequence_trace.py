@@ -39,6 +39,7 @@ class EmailSequenceTrace(models.Model):
     email = fields.Char(required=True, index=True)
     message_id = fields.Char("Message-Id", required=True)
     starts_thread = fields.Boolean()
+    at_once = fields.Boolean("Outside the plan", help="A manager let it leave at once, inside or outside a window.")
     subject = fields.Char()
     mail_message_id = fields.Many2one(
         "mail.message", "Mail in the chatter", index="btree_not_null", ondelete="set null"
@@ -162,10 +163,9 @@ class EmailSequenceTrace(models.Model):
     def _record_sent(self, outcomes):
         self.write({"trace_status": "sent", "sent_datetime": fields.Datetime.now()})
         self._log_in_chatter(outcomes)
-        for trace in self:
-            subscription = trace.subscription_id
-            if subscription.state in ("active", "paused"):
-                subscription._wait_for(subscription._unsent_steps_after(trace.step_id)[:1])
+        mover = self.env["email.sequence.mover"]
+        live = self.filtered(lambda trace: trace.subscription_id.state in ("active", "paused"))
+        mover._go_to({t.subscription_id: mover._steps_after(t.subscription_id, t.step_id)[:1] for t in live})
 
     def _log_in_chatter(self, outcomes):
         """Keep the sent mails in the contacts' chatters; a failure here must not make a sent mail unsent."""

@@ -5,6 +5,9 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     email_normalized = fields.Char(index="btree_not_null")
+    email_sequence_tz_chosen = fields.Boolean(
+        "Time zone set on purpose", help="Not only taken over from whoever created the contact."
+    )
     email_sequence_subscription_ids = fields.One2many(
         "email.sequence.subscription", "partner_id", "Email sequences", groups="email_sequence.group_user"
     )
@@ -30,14 +33,22 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        partners = super().create(vals_list)
+        creators = self.env.context.get("tz")
+        chosen = [bool(vals.get("tz")) and vals["tz"] != creators for vals in vals_list]
+        partners = super().create(
+            [{"email_sequence_tz_chosen": is_chosen, **vals} for is_chosen, vals in zip(chosen, vals_list, strict=True)]
+        )
         self.env["email.sequence.address"]._sync(partners.filtered("email"))
         return partners
 
     def write(self, vals):
+        if "tz" in vals:
+            vals = dict(vals, email_sequence_tz_chosen=bool(vals["tz"]))
         result = super().write(vals)
         if "email" in vals:
             self.env["email.sequence.address"]._sync(self)
+        if "tz" in vals or "country_id" in vals:
+            self.env["email.sequence.zone"]._contacts_moved(self)
         return result
 
     def unlink(self):

@@ -115,11 +115,11 @@ class TestFeed(EmailSequenceCase):
         self.assertIn("paused by Sam Seller", subscription.next_sentence)
         subscription.action_resume()
         subscription.sequence_id.sudo().action_deactivate()
-        self.assertIn("until the sequence is activated", subscription.next_sentence)
+        self.assertIn("The sequence is deactivated", subscription.next_sentence)
         subscription.sequence_id.sudo().action_activate()
-        self.assertNotIn("until the sequence is activated", subscription.next_sentence)
+        self.assertNotIn("deactivated", subscription.next_sentence)
         subscription.sequence_id.sudo().active = False
-        self.assertIn("until the sequence is activated", subscription.next_sentence)
+        self.assertIn("The sequence is archived", subscription.next_sentence)
         subscription.action_remove()
         self.assertIn("nothing more will be sent", subscription.next_sentence)
 

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -91,3 +91,75 @@ class TestDeletedStep(EmailSequenceCase):
         subjects = [mail["Subject"] for mail in self.smtp.mails]
         self.assertEqual(len(subjects), len(self.subscription.trace_ids.step_id), "no step twice")
         self.assertState(self.subscription, "finished")
+
+
+@tagged("post_install", "-at_install")
+class TestArchivedStep(EmailSequenceCase):
+    """A step that was sent is archived where it is deleted, so that the history keeps it (semantics 10)."""
+
+    def setUp(self):
+        super().setUp()
+        self.mine = self.sequence(delays=(0, 2, 5))
+        self.first, self.second, self.third = self.mine.step_ids.sorted()
+        self.subscription = self.subscribe(self.mine, self.ada)
+        self.dispatch()
+
+    def test_deleting_a_sent_step_archives_it(self):
+        self.first.with_user(self.manager).unlink()
+        self.assertTrue(self.first.exists())
+        self.assertFalse(self.first.active)
+        self.assertEqual(self.subscription.trace_ids.step_id, self.first)
+        self.assertEqual(self.mine.step_ids, self.second | self.third)
+
+    def test_deleting_an_unsent_step_deletes_it(self):
+        self.third.with_user(self.manager).unlink()
+        self.assertFalse(self.third.exists())
+
+    def test_archiving_moves_those_who_wait(self):
+        self.second.with_user(self.manager).active = False
+        self.assertEqual(self.subscription.next_step_id, self.third)
+        self.assertEqual(self.subscription.scheduled_datetime.date(), (self.now + timedelta(days=5)).date())
+
+    def test_step_that_comes_back_is_not_for_those_who_have_passed_it(self):
+        self.second.active = False
+        self.second.active = True
+        self.assertEqual(self.subscription.next_step_id, self.third)
+
+    def test_activated_sequence_keeps_a_step(self):
+        with self.assertRaisesRegex(ValidationError, "Add a step"):
+            self.mine.step_ids.active = False
+
+    def test_step_archived_while_its_mail_is_under_way_is_not_skipped_over(self):
+        """The mail counts as sent, and the step behind it comes next, not the one behind that."""
+        other = self.subscribe(self.mine, self.bob)
+
+        def archive():
+            with self.meanwhile(self.manager) as env:
+                env["email.sequence.step"].browse(self.first.id).active = False
+
+        with self.just_before("email.sequence.dispatcher", "_send_group", archive):
+            self.dispatch()
+        self.assertEqual(other.next_step_id, self.second)
+
+    def test_copied_sequence_has_no_archived_steps(self):
+        self.second.active = False
+        self.assertEqual(self.mine.copy().step_ids.mapped("delay_days"), [0, 5])
+
+
+@tagged("post_install", "-at_install")
+class TestDuplicatedStep(EmailSequenceCase):
+    def test_copy_stands_right_behind_and_is_not_for_those_who_have_passed(self):
+        mine = self.sequence(delays=(0, 2))
+        subscription = self.subscribe(mine, self.ada)
+        self.dispatch()
+        first, second = mine.step_ids.sorted()
+        first.with_user(self.manager).action_duplicate()
+        copy = mine.step_ids - first - second
+        self.assertEqual(mine.step_ids.sorted(), first + copy + second)
+        self.assertEqual((copy.template_id, copy.delay_days), (first.template_id, 1))
+        self.assertEqual(subscription.next_step_id, second)
+
+    def test_a_salesperson_may_not(self):
+        step = self.sequence().step_ids[0]
+        with self.assertRaises(AccessError):
+            step.with_user(self.seller).action_duplicate()

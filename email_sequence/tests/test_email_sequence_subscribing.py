@@ -60,7 +60,8 @@ class TestSubscribe(EmailSequenceCase):
         chosen = {self.ada.id: "ada@customer.example"}
         self.subscribe(sequence, self.ada)
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-            sequence.with_user(self.seller)._subscribe_batch(chosen, None)  # retried by Odoo with a fresh look
+            subscriber = self.env["email.sequence.subscriber"].with_user(self.seller)
+            subscriber._subscribe(sequence, chosen, sequence.step_ids[0])  # retried by Odoo with a fresh look
 
     def test_wakes_the_dispatcher(self):
         cron = self.env.ref("email_sequence.ir_cron_dispatch")

@@ -84,9 +84,19 @@ class Schedule:
 
     def is_open(self, at: datetime) -> bool:
         """Whether an instant lies in a sending window; ValueError if `at` is naive."""
+        return self.window_at(at) is not None
+
+    def window_at(self, at: datetime) -> Window | None:
+        """The sending window in which an instant lies, if any; ValueError if `at` is naive."""
         local = self._local_time(at)
         minute = local.hour * 60 + local.minute
-        return any(window.start <= minute < window.end for window in self.windows_on(local.date()))
+        return next((window for window in self.windows_on(local.date()) if window.start <= minute < window.end), None)
+
+    def opens_at(self, not_before: datetime) -> datetime:
+        """The first instant from `not_before` on that lies in a sending window, aware, in UTC; raises as `draw`."""
+        earliest_date = self.local_date(not_before) - timedelta(days=1)
+        first = _first_time_left(self, ceil(not_before.timestamp()), earliest_date)[0]
+        return datetime.fromtimestamp(first.start, UTC)
 
     def draw(self, not_before: datetime, *, first_date: date | None = None, rng: Random) -> datetime:
         """A random time to send: uniform over all the window seconds that one date still has (specification 2.5).
@@ -130,18 +140,32 @@ def first_send_at(schedule: Schedule, now: datetime, delay_days: int, rng: Rando
     return next_send_at(schedule, now, delay_days, now, rng)
 
 
-def next_send_at(schedule: Schedule, sent_at: datetime, delay_days: int, now: datetime, rng: Random) -> datetime:
+def next_send_at(
+    schedule: Schedule,
+    sent_at: datetime,
+    delay_days: int,
+    now: datetime,
+    rng: Random,
+    *,
+    not_before: date | None = None,
+) -> datetime:
     """When the step after one that was really sent leaves: never in the past, never catching up (specification 2.4).
 
     :param sent_at: when the step before was sent, aware; the delay counts from its local date
     :param delay_days: calendar days in the schedule's zone
+    :param not_before: a local date that is waited for besides, such as the return of a contact who is away
     :return: aware, in UTC: a random time at or after `now` on the first date from sent_at + delay with window time left
     :raises ValueError: for a negative delay, and as :meth:`Schedule.draw`
     """
     if delay_days < 0:
         raise ValueError(f"A delay is not negative: {delay_days} days")
     first_date = schedule.local_date(sent_at) + timedelta(days=delay_days)
-    return schedule.draw(now, first_date=first_date, rng=rng)
+    return schedule.draw(now, first_date=max(first_date, not_before or first_date), rng=rng)
+
+
+def local_midnight(tz: ZoneInfo, day: date) -> datetime:
+    """When a local date begins: its first instant, aware, in UTC, also where daylight saving skips midnight."""
+    return datetime.fromtimestamp(next(_seconds_shown(tz, day, [Window(day.weekday(), 0, MINUTES_PER_DAY)])).start, UTC)
 
 
 def open_intervals(schedule: Schedule, day: date) -> list[tuple[datetime, datetime]]:

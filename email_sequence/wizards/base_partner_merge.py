@@ -6,5 +6,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         self.env["email.sequence.address"]._merge(src_partners, dst_partner)
-        self.env["email.sequence.subscription"]._merge(src_partners, dst_partner)
+        self.env["email.sequence.mover"]._merge(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)

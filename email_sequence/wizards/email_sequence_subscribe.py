@@ -29,6 +29,15 @@ class EmailSequenceSubscribe(models.TransientModel):
         "Once more", help="Subscribe also the contacts who finished this sequence, or were removed from it, before."
     )
     partner_id = fields.Many2one("res.partner", "Contact", compute="_compute_partner_id")
+    step_id = fields.Many2one(
+        "email.sequence.step",
+        "Start at",
+        compute="_compute_step_id",
+        store=True,
+        readonly=False,
+        domain="[('sequence_id', '=', sequence_id)]",
+        help="The step that they get first; its delay counts from today.",
+    )
     address_id = fields.Many2one(
         "email.sequence.address",
         compute="_compute_address_id",
@@ -85,6 +94,11 @@ class EmailSequenceSubscribe(models.TransientModel):
                 wizard.sender_name = sequence and sequence._sender_for(wizard.partner_id).sudo().email_formatted
 
     @api.depends("sequence_id")
+    def _compute_step_id(self):
+        for wizard in self:
+            wizard.step_id = wizard.sequence_id.step_ids.sorted()[:1]
+
+    @api.depends("sequence_id", "step_id", "partner_id")
     def _compute_first_mail(self):
         for wizard in self:
             wizard.first_mail = wizard._first_mail_sentence() if wizard.sequence_id else False
@@ -99,7 +113,9 @@ class EmailSequenceSubscribe(models.TransientModel):
                     "\n".join(sorted({self._reason_of(reason) for reason in self._sort_out()[1].values()})),
                 )
             )
-        result = self.sequence_id.subscribe(self._partner_ids(), email=self.address_id.email or None, again=self.again)
+        result = self.sequence_id.subscribe(
+            self._partner_ids(), email=self.address_id.email or None, again=self.again, step_id=self.step_id.id or None
+        )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -152,14 +168,26 @@ class EmailSequenceSubscribe(models.TransientModel):
 
     def _first_mail_sentence(self):
         """When the first mail leaves, as far as it is certain: the day for a random time, the minute for at once."""
-        sequence, now = self.sequence_id, fields.Datetime.now()
-        schedule = sequence._sending_schedule()
-        first_step = sequence.step_ids.sorted()[:1]
-        if not first_step.delay_days and sequence._is_open(schedule, now):
+        planner, now = self.env["email.sequence.planner"], fields.Datetime.now()
+        tz = self._contact_tz()
+        schedule = self.sequence_id._sending_schedule(tz)
+        delay_days = (self.step_id or self.sequence_id.step_ids.sorted()[:1]).delay_days
+        if not delay_days and planner._is_open(schedule, now):
             return self.env._("within a few minutes")
-        moment = sequence._first_send_at(schedule, now, first_step.delay_days)
+        zone = tz or self.sequence_id.tz
         return self.env._(
             "at a random time on %(day)s (%(tz)s)",
-            day=format_datetime(self.env, moment, tz=sequence.tz, dt_format="EEEE d MMMM"),
-            tz=sequence.tz,
+            day=format_datetime(
+                self.env, planner._first_send_at(schedule, now, delay_days), tz=zone, dt_format="EEEE d MMMM"
+            ),
+            tz=zone if self.partner_id or not self.sequence_id.use_contact_tz else self._zones_sentence(zone),
         )
+
+    def _contact_tz(self):
+        """The zone of the one contact, where the sequence sends in it."""
+        if not self.sequence_id.use_contact_tz or not self.partner_id:
+            return False
+        return self.env["email.sequence.zone"]._of_contact(self.partner_id)[0]
+
+    def _zones_sentence(self, zone):
+        return self.env._("%s, or each contact's own time zone", zone)

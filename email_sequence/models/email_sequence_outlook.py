@@ -1,0 +1,107 @@
+import zoneinfo
+from datetime import UTC
+
+from odoo import api, fields, models
+from odoo.tools import format_date, format_datetime
+
+
+class EmailSequenceOutlook(models.AbstractModel):
+    """What is next for a subscription and when, or what it waits for, as a sentence on a screen for its reader."""
+
+    _name = "email.sequence.outlook"
+    _description = "What Is Next in an Email Sequence"
+
+    @api.model
+    def _next_sentence(self, subscription):
+        """What is next and when, or why nothing is, for the reader's language and time zone."""
+        if subscription.state == "paused":
+            return self._paused(subscription)
+        if subscription.state == "finished":
+            return self.env._("Finished: every step was sent.")
+        if subscription.state == "removed":
+            return self.env._("Removed: nothing more will be sent.")
+        if not subscription.sequence_id._running():
+            return self._deactivated(subscription)
+        if self.env["email.sequence.feed"]._is_absent(subscription):
+            absent_until = format_date(self.env, subscription.absent_until)
+            return f"{self.env._('Out of office until %s.', absent_until)} {self._leaves(subscription)}"
+        return self._leaves(subscription)
+
+    def _paused(self, subscription):
+        why = self.env["email.sequence.feed"]._paused_sentence(subscription, subscription.sequence_id.name)
+        if not subscription.paused_until:
+            return why
+        zone = subscription.tz or subscription.sequence_id.tz
+        day = format_datetime(self.env, subscription.paused_until, tz=zone, dt_format="EEEE d MMMM")
+        return f"{why} {self.env._('It resumes by itself on %s.', day)}"
+
+    def _deactivated(self, subscription):
+        if not subscription.sequence_id.active:
+            return self.env._("The sequence is archived: nothing leaves.")
+        if not subscription.scheduled_datetime or subscription.scheduled_datetime <= fields.Datetime.now():
+            return self.env._(
+                "The sequence is deactivated: “%s” leaves in the next sending window after it is activated.",
+                self._step(subscription),
+            )
+        return self.env._(
+            "The sequence is deactivated. If it is activated by then: %s", self._leaves(subscription)
+        )
+
+    def _leaves(self, subscription):
+        """When the next step leaves: the planned moment by the clock of its windows, and by the reader's."""
+        planned = subscription.scheduled_datetime
+        if not planned or planned <= fields.Datetime.now():
+            return self._leaves_soon(subscription)
+        window = self._window(subscription, planned)
+        if not window:  # the schedule has changed, and the dispatcher plans again what it finds outside of its windows
+            return self.env._("“%s” is being planned again: the sending schedule has changed.", self._step(subscription))
+        return self.env._(
+            "“%(step)s” leaves on %(moment)s, in the sending window %(window)s.",
+            step=self._step(subscription),
+            moment=self._moment(subscription, planned),
+            window=window,
+        )
+
+    def _leaves_soon(self, subscription):
+        schedule, now = subscription._schedule(), fields.Datetime.now()
+        planner = self.env["email.sequence.planner"]
+        if subscription.send_at_once or not schedule.windows or planner._is_open(schedule, now):
+            return self.env._("“%s” leaves within a few minutes.", self._step(subscription))
+        return self.env._(
+            "“%(step)s” waits for the sending window %(window)s.",
+            step=self._step(subscription),
+            window=self._window(subscription, planner._opens_at(schedule, now)),
+        )
+
+    def _step(self, subscription):
+        return subscription.next_step_id.sudo().template_id.name
+
+    def _moment(self, subscription, moment):
+        """A moment by the clock of the sending windows, and by the reader's where that shows another time."""
+        zone = subscription.tz or subscription.sequence_id.tz
+        theirs = format_datetime(self.env, moment, tz=zone, dt_format="EEEE d MMMM HH:mm")
+        mine = self.env.user.tz or "UTC"
+        if _offset(moment, mine) == _offset(moment, zone):
+            return self.env._("%(moment)s (%(zone)s)", moment=theirs, zone=zone)
+        yours = format_datetime(self.env, moment, tz=mine, dt_format="EEEE HH:mm")
+        return self.env._("%(moment)s (%(zone)s; %(yours)s your time)", moment=theirs, zone=zone, yours=yours)
+
+    def _window(self, subscription, moment):
+        """The sending window in which a moment lies, such as "Monday 09:00–16:00, Europe/Paris time"; else None."""
+        zone = subscription.tz or subscription.sequence_id.tz
+        window = self.env["email.sequence.planner"]._window_at(subscription._schedule(), moment)
+        return window and self.env._(
+            "%(day)s %(start)s–%(end)s, %(zone)s time",
+            day=format_datetime(self.env, moment, tz=zone, dt_format="EEEE"),
+            start=_clock(window.start),
+            end=_clock(window.end),
+            zone=zone,
+        )
+
+
+def _offset(moment, zone):
+    return moment.replace(tzinfo=UTC).astimezone(zoneinfo.ZoneInfo(zone)).utcoffset()
+
+
+def _clock(minute):
+    return f"{minute // 60:02d}:{minute % 60:02d}"

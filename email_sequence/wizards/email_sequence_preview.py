@@ -1,0 +1,198 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_datetime
+
+A_MINUTE = timedelta(minutes=1)
+LEFT = ("sent", "bounce", "unknown")  # statuses of traces whose mail left, or may have left
+
+
+class EmailSequencePreview(models.TransientModel):
+    """What a sequence sends to a contact, from which account and when; and all of it to oneself, as test mails.
+
+    Of a subscription it shows what was sent, and what is still to leave.
+    """
+
+    _name = "email.sequence.preview"
+    _description = "Preview of an Email Sequence"
+
+    sequence_id = fields.Many2one("email.sequence", "Email sequence", required=True, ondelete="cascade")
+    subscription_id = fields.Many2one("email.sequence.subscription", ondelete="cascade")
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Contact",
+        required=True,
+        ondelete="cascade",
+        domain="[('email', '!=', False)]",
+        default=lambda self: self._default_partner_id(),
+    )
+    email_to = fields.Char("To", compute="_compute_account")
+    email_from = fields.Char("From", compute="_compute_account")
+    account = fields.Char("Outgoing mail server", compute="_compute_account")
+    account_failure = fields.Char(compute="_compute_account")
+    is_running = fields.Boolean(compute="_compute_account")
+    test_address = fields.Char(compute="_compute_account", help="Where test mails go: the user's own address.")
+    step_ids = fields.One2many(
+        "email.sequence.preview.step",
+        "preview_id",
+        string="Mails",
+        compute="_compute_step_ids",
+        store=True,
+        compute_sudo=False,
+    )
+
+    @api.model
+    def default_get(self, fields_list):
+        """Opened from a subscription, it is about that one's sequence and contact."""
+        values = super().default_get(fields_list)
+        subscription = self.env["email.sequence.subscription"].browse(values.get("subscription_id"))
+        if subscription:
+            values.update(sequence_id=subscription.sequence_id.id, partner_id=subscription.partner_id.id)
+        return values
+
+    def _default_partner_id(self):
+        """A contact who can be written to, rather none of the own company's users."""
+        return self.env["res.partner"].search([("email", "!=", False)], order="partner_share desc, id", limit=1)
+
+    @api.depends("sequence_id", "partner_id", "subscription_id")
+    def _compute_account(self):
+        for preview in self:
+            email_from, account, failure = self.env["email.sequence.test.run"]._account(
+                preview.sequence_id, preview._sender()
+            )
+            preview.email_from = email_from
+            preview.account = account
+            preview.account_failure = failure
+            preview.email_to = preview._subscription().email or preview.partner_id.email_normalized
+            preview.is_running = bool(preview.sequence_id._running())
+            preview.test_address = self.env.user.email
+
+    @api.depends("sequence_id", "partner_id", "subscription_id")
+    def _compute_step_ids(self):
+        for preview in self:
+            lines = []
+            if preview.sequence_id and preview.partner_id:
+                preview._check_may_preview()
+                lines = [*preview._sent_lines(), *preview._coming_lines()]
+            preview.step_ids = [fields.Command.clear(), *map(fields.Command.create, lines)]
+
+    def action_send(self):
+        """Send all steps to the user's own address at once, marked as tests."""
+        self.ensure_one()
+        self._check_may_preview()
+        sent = self.env["email.sequence.test.run"]._send(self.sequence_id, self.partner_id, self._sender())
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Test mails sent to %(address)s: %(count)s.", address=self.test_address, count=sent
+                ),
+            },
+        }
+
+    def _check_may_preview(self):
+        """Who may read the sequence and the contact may see what it would get."""
+        self.sequence_id.check_access("read")
+        self.partner_id.check_access("read")
+        if not self.sequence_id.step_ids:
+            raise UserError(self.env._('"%s" has no step yet. Add one to see what it would send.', self.sequence_id.name))
+
+    def _subscription(self):
+        """The subscription, as long as its own contact is chosen."""
+        subscription = self.subscription_id
+        return subscription if subscription.partner_id == self.partner_id else subscription.browse()
+
+    def _sender(self):
+        return self._subscription().user_id or self.sequence_id._sender_for(self.partner_id)
+
+    # ---- the mails
+
+    def _sent_lines(self):
+        traces = self._subscription().trace_ids.filtered(lambda trace: trace.trace_status in LEFT)
+        return [
+            {
+                "subject": trace.subject,
+                "body": trace.sudo().mail_message_id.body,
+                "starts_thread": trace.starts_thread,
+                "state": "sent",
+                "moment": self._moment_of(trace),
+            }
+            for trace in traces.sorted("id")
+        ]
+
+    def _moment_of(self, trace):
+        moment = format_datetime(self.env, trace.sent_datetime or trace.handed_datetime, dt_format="EEEE d MMMM, HH:mm")
+        if trace.trace_status == "unknown":
+            return self.env._("Perhaps sent on %s", moment)
+        return self.env._("Sent on %s", moment)
+
+    def _coming_lines(self):
+        subscription, steps = self._subscription(), self._coming_steps()
+        zone = self._zone()
+        schedule = self.sequence_id._sending_schedule(zone)
+        spans = self.env["email.sequence.projection"]._spans(schedule, steps, subscription)
+        thread = subscription.trace_ids._thread()
+        drafts = self.env["email.sequence.test.run"]._drafts(
+            steps, self.partner_id, self._sender(), thread[0].subject or "" if thread else None
+        )
+        return [
+            {
+                "subject": draft.subject or step.template_id.name,
+                "body": draft.body,
+                "attachment_names": ", ".join(draft.attachment_names),
+                "starts_thread": draft.starts_thread,
+                "state": "failed" if draft.failure else "coming",
+                "failure": self.env["email.sequence.test.run"]._sentence(draft.failure) if draft.failure else False,
+                "earliest": earliest,
+                "latest": latest,
+                "moment": self._moment(earliest, latest, zone or self.sequence_id.tz),
+            }
+            for step, draft, (earliest, latest) in zip(steps, drafts, spans, strict=True)
+        ]
+
+    def _coming_steps(self):
+        subscription = self._subscription()
+        if not subscription:
+            return self.sequence_id.step_ids.sorted()
+        if subscription.state not in ("active", "paused"):
+            return self.env["email.sequence.step"]
+        known = subscription.sudo()
+        following = self.env["email.sequence.mover"]._steps_after(known, known.next_step_id)
+        return (known.next_step_id - known._passed_steps() | following).sudo(False)
+
+    def _zone(self):
+        """The zone of the contact's own clock, False where the sequence's counts."""
+        if subscription := self._subscription():
+            return subscription.tz
+        use_contact_tz = self.sequence_id.use_contact_tz
+        return use_contact_tz and self.env["email.sequence.zone"]._of_contact(self.partner_id)[0]
+
+    # ---- when, as a sentence
+
+    def _moment(self, earliest, latest, tz):
+        if not earliest:
+            return self.env._("Never: the sending schedule has no open window")
+        if earliest == latest <= fields.Datetime.now() + A_MINUTE:
+            return self.env._("Within a few minutes")
+        day = format_datetime(self.env, earliest, tz=tz, dt_format="EEEE d MMMM")
+        opens = format_datetime(self.env, earliest, tz=tz, dt_format="HH:mm")
+        if earliest == latest:
+            return self.env._("%(day)s at %(time)s (%(tz)s)", day=day, time=opens, tz=tz)
+        closes = self._closing_time(latest, tz)
+        if (opens, closes) == ("00:00", "24:00"):
+            return self.env._("%(day)s, at a random time (%(tz)s)", day=day, tz=tz)
+        return self.env._(
+            "%(day)s, at a random time between %(opens)s and %(closes)s (%(tz)s)",
+            day=day,
+            opens=opens,
+            closes=closes,
+            tz=tz,
+        )
+
+    def _closing_time(self, last_second, tz):
+        """The clock time at which the day's last window closes: 24:00 at midnight."""
+        time = format_datetime(self.env, last_second + timedelta(seconds=1), tz=tz, dt_format="HH:mm")
+        return "24:00" if time == "00:00" else time
