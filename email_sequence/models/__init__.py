@@ -32,6 +32,7 @@ from . import (
     fetchmail_server,
     ir_mail_server,
     mail_message,
+    mail_template,
     mail_thread,
     res_company,
     res_config_settings,

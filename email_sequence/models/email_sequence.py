@@ -112,13 +112,20 @@ class EmailSequence(models.Model):
             now = fields.Datetime.now().replace(tzinfo=UTC)
             sequence.tz_offset = now.astimezone(zoneinfo.ZoneInfo(sequence.tz or "UTC")).strftime("%z")
 
-    @api.depends("schedule_id", "tz")
+    @api.depends("schedule_id.window_ids", "schedule_id.skip_ids", "tz")
     @api.depends_context("lang")
     def _compute_openings(self):
         for sequence in self:
             sequence.openings = sequence.schedule_id.sudo()._openings(sequence.tz or "UTC")
 
-    @api.depends("schedule_id", "tz", "use_contact_tz", "step_ids.template_id", "step_ids.delay_days", "step_ids.sequence")
+    @api.depends(
+        "schedule_id",
+        "tz",
+        "use_contact_tz",
+        "step_ids.template_id",
+        "step_ids.delay_days",
+        "step_ids.sequence",
+    )
     def _compute_impact(self):
         for sequence in self:
             sequence.impact = self.env["email.sequence.impact"]._of_sequence(sequence)

@@ -16,7 +16,7 @@ KNOWN_BY_SUBJECT = (
 
 
 class EmailSequenceFeed(models.AbstractModel):
-    """What a contact's activity feed says, and who is told; each sentence in the language of the sender who reads it."""
+    """What a contact's activity feed says, and who is told; in the language of the sender who reads it."""
 
     _name = "email.sequence.feed"
     _description = "Email Sequences in the Activity Feed"

@@ -43,23 +43,23 @@ class EmailSequenceOutlook(models.AbstractModel):
                 "The sequence is deactivated: “%s” leaves in the next sending window after it is activated.",
                 self._step(subscription),
             )
-        return self.env._(
-            "The sequence is deactivated. If it is activated by then: %s", self._leaves(subscription)
-        )
+        return self.env._("The sequence is deactivated. If it is activated by then: %s", self._leaves(subscription))
 
     def _leaves(self, subscription):
         """When the next step leaves: the planned moment by the clock of its windows, and by the reader's."""
         planned = subscription.scheduled_datetime
         if not planned or planned <= fields.Datetime.now():
             return self._leaves_soon(subscription)
-        window = self._window(subscription, planned)
+        window = self.env["email.sequence.planner"]._window_at(subscription._schedule(), planned)
         if not window:  # the schedule has changed, and the dispatcher plans again what it finds outside of its windows
-            return self.env._("“%s” is being planned again: the sending schedule has changed.", self._step(subscription))
+            return self.env._(
+                "“%s” is being planned again: the sending schedule has changed.", self._step(subscription)
+            )
         return self.env._(
             "“%(step)s” leaves on %(moment)s, in the sending window %(window)s.",
             step=self._step(subscription),
             moment=self._moment(subscription, planned),
-            window=window,
+            window=_hours(window),
         )
 
     def _leaves_soon(self, subscription):
@@ -70,7 +70,7 @@ class EmailSequenceOutlook(models.AbstractModel):
         return self.env._(
             "“%(step)s” waits for the sending window %(window)s.",
             step=self._step(subscription),
-            window=self._window(subscription, planner._opens_at(schedule, now)),
+            window=self._window(subscription, schedule, planner._opens_at(schedule, now)),
         )
 
     def _step(self, subscription):
@@ -86,15 +86,13 @@ class EmailSequenceOutlook(models.AbstractModel):
         yours = format_datetime(self.env, moment, tz=mine, dt_format="EEEE HH:mm")
         return self.env._("%(moment)s (%(zone)s; %(yours)s your time)", moment=theirs, zone=zone, yours=yours)
 
-    def _window(self, subscription, moment):
-        """The sending window in which a moment lies, such as "Monday 09:00–16:00, Europe/Paris time"; else None."""
+    def _window(self, subscription, schedule, moment):
+        """The sending window in which a moment lies, such as "Monday 09:00–16:00, Europe/Paris time"."""
         zone = subscription.tz or subscription.sequence_id.tz
-        window = self.env["email.sequence.planner"]._window_at(subscription._schedule(), moment)
-        return window and self.env._(
-            "%(day)s %(start)s–%(end)s, %(zone)s time",
+        return self.env._(
+            "%(day)s %(hours)s, %(zone)s time",
             day=format_datetime(self.env, moment, tz=zone, dt_format="EEEE"),
-            start=_clock(window.start),
-            end=_clock(window.end),
+            hours=_hours(self.env["email.sequence.planner"]._window_at(schedule, moment)),
             zone=zone,
         )
 
@@ -103,5 +101,5 @@ def _offset(moment, zone):
     return moment.replace(tzinfo=UTC).astimezone(zoneinfo.ZoneInfo(zone)).utcoffset()
 
 
-def _clock(minute):
-    return f"{minute // 60:02d}:{minute % 60:02d}"
+def _hours(window):
+    return "–".join(f"{minute // 60:02d}:{minute % 60:02d}" for minute in (window.start, window.end))  # noqa: RUF001

@@ -66,8 +66,8 @@ class EmailSequenceProjection(models.AbstractModel):
         sequences = sequences.sudo()._running()
         counts, schedule = Counter(), functools.cache(lambda sequence, tz: sequence._sending_schedule(tz))
         course = functools.cache(lambda step, tz, day: self._course(schedule(step.sequence_id, tz), step, day))
-        for sequence, step, sender, tz, day, count in self._planned(sequences):
-            day = day or self._soonest_date(schedule(sequence, tz))
+        for sequence, step, sender, tz, planned_date, count in self._planned(sequences):
+            day = planned_date or self._soonest_date(schedule(sequence, tz))
             for number, (later_step, date) in enumerate(course(step, tz, day) if day else ()):
                 counts[later_step, sender, date, "projected" if number else "planned"] += count
         account = functools.cache(self._account_values)

@@ -52,6 +52,9 @@ class EmailSequenceStep(models.Model):
     @api.constrains("template_id")
     def _check_template(self):
         for template in self.template_id:
+            if not template.active:
+                in_use = self.filtered(lambda step, template=template: step.template_id == template)[:1]
+                raise ValidationError(in_use._template_in_use_sentence())
             if template.model != "res.partner":
                 raise ValidationError(
                     self.env._(
@@ -111,6 +114,16 @@ class EmailSequenceStep(models.Model):
     def _waiting(self):
         """The subscriptions that wait for one of these steps, paused ones included, with all rights."""
         return self.env["email.sequence.subscription"].sudo().search([("next_step_id", "in", self.ids)])
+
+    def _template_in_use_sentence(self):
+        """That the step's template cannot go, how many wait for it, and what to do (semantics 10)."""
+        return self.env._(
+            'The template "%(template)s" is used by a step of "%(sequence)s"; subscriptions that wait for it: %(waiting)s. '
+            "Give the step another template, or take the step out of the sequence, first.",
+            template=self.template_id.name,
+            sequence=self.sequence_id.name,
+            waiting=len(self._waiting()),
+        )
 
     def _position(self):
         """Sort key of the step within its sequence."""

@@ -138,7 +138,9 @@ class EmailSequenceSubscriber(models.AbstractModel):
     def _check_can_subscribe(self, sequence, partner_ids, email, user_id):
         sequence.check_access("read")
         if not sequence._running():
-            raise UserError(self.env._('"%s" is deactivated. Activate it before you subscribe contacts.', sequence.name))
+            raise UserError(
+                self.env._('"%s" is deactivated. Activate it before you subscribe contacts.', sequence.name)
+            )
         if email and len(partner_ids) > 1:
             raise UserError(self.env._("An address can be chosen for one contact at a time."))
         if user_id and user_id != self.env.uid and not self.env.user.has_group("email_sequence.group_manager"):

@@ -223,7 +223,9 @@ class EmailSequenceSubscription(models.Model):
         )
         if until:
             for subscription in paused:
-                subscription.paused_until = self.env["email.sequence.planner"]._midnight(subscription._schedule(), until)
+                subscription.paused_until = self.env["email.sequence.planner"]._midnight(
+                    subscription._schedule(), until
+                )
         for subscription, message in self.env["email.sequence.feed"]._say_paused(paused, tell=tell).items():
             subscription.pause_message_id = message
         return paused

@@ -105,7 +105,11 @@ class EmailSequenceTestRun(models.AbstractModel):
             mailer = env["email.sequence.mailer"]
             for step, rendered in self._rendered(env, sequence.step_ids.sorted(), partner, sender):
                 if isinstance(rendered, Outcome):
-                    raise UserError(f"{step.template_id.name}: {self._sentence(rendered)}")
+                    raise UserError(
+                        self.env._(
+                            "%(step)s: %(sentence)s", step=step.template_id.name, sentence=self._sentence(rendered)
+                        )
+                    )
                 if step.new_thread or thread_subject is None:
                     thread_ids, thread_subject = [], f"[{self.env._('Test')}] {mailer._subject(rendered, None)}"
                     subject = thread_subject

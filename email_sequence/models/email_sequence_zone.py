@@ -43,7 +43,11 @@ class EmailSequenceZone(models.AbstractModel):
     @api.model
     def _contacts_moved(self, partners):
         """The contacts have another time zone or country: plan again what does not fit their clocks any more."""
-        theirs = [("partner_id", "in", partners.ids), ("state", "=", "active"), ("sequence_id.use_contact_tz", "=", True)]
+        theirs = [
+            ("partner_id", "in", partners.ids),
+            ("state", "=", "active"),
+            ("sequence_id.use_contact_tz", "=", True),
+        ]
         self.env["email.sequence.planner"]._fit_again(self.env["email.sequence.subscription"].sudo().search(theirs))
 
     @api.model

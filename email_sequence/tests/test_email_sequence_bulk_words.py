@@ -2,11 +2,11 @@ import json
 
 from odoo.tests import tagged
 
-from .test_email_sequence_bulk import BATCH, BulkCase as _BulkCase
+from .test_email_sequence_bulk import BATCH, BulkCase
 
 
 @tagged("post_install", "-at_install")
-class TestBulkWords(_BulkCase):
+class TestBulkWords(BulkCase):
     """The user sees how far it is and what came of it; the senders hear of it once."""
 
     def reports(self):
@@ -51,9 +51,7 @@ class TestBulkWords(_BulkCase):
         bulk = self.start()
         self.run_cron(batches=1)
         bulk.action_stop()
-        self.assertEqual(
-            self.words(bulk)["message"], "Stopped after 3 of 8. Paused: 3. Left as they were: 0."
-        )
+        self.assertEqual(self.words(bulk)["message"], "Stopped after 3 of 8. Paused: 3. Left as they were: 0.")
         bulk.write({"state": "failed", "note": "The moon is full."})
         self.assertEqual(
             self.words(bulk)["message"], "Failed after 3 of 8. The moon is full. Paused: 3. Left as they were: 0."

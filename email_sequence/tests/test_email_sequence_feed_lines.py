@@ -89,9 +89,7 @@ class TestFeedLines(EmailSequenceCase):
     def test_4_7_the_line_says_until_when(self):
         subscription = self.subscribe(self.tested, self.ada)
         subscription._pause("manual", user=self.manager, until=self.now.date() + timedelta(days=2))
-        self.assertIn(
-            "was paused by Mia Manager. It resumes by itself on Wednesday 4 March.", self.feed(self.ada)
-        )
+        self.assertIn("was paused by Mia Manager. It resumes by itself on Wednesday 4 March.", self.feed(self.ada))
 
     def test_4_7_nobody_resumed_what_resumed_by_itself(self):
         subscription = self.subscribe(self.tested, self.ada)

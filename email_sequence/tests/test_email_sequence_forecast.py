@@ -136,7 +136,9 @@ class TestWho(ForecastCase):
 
     def test_3_4_each_account_has_its_own_rows(self):
         own = self.env["ir.mail_server"].create({"name": "Own", "smtp_host": "own.example"})
-        own.write({"owner_user_id": self.manager.id, "from_filter": self.manager.email, "smtp_user": self.manager.email})
+        own.write(
+            {"owner_user_id": self.manager.id, "from_filter": self.manager.email, "smtp_user": self.manager.email}
+        )
         sequence = self.sequence(delays=(0,), mail_server_id=self.server.id)
         self.subscribe(sequence, self.ada)
         self.subscribe(sequence, *self.contacts(2), user=self.manager)

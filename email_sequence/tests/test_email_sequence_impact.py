@@ -38,9 +38,7 @@ class TestImpactOfSequence(EmailSequenceCase):
     def test_a_step_taken_out_moves_those_who_wait_for_it(self):
         with self.form() as form:
             form.step_ids.remove(0)
-            self.assertEqual(
-                form.impact, "Subscriptions that wait for a step taken out: 3; finished by that: 0."
-            )
+            self.assertEqual(form.impact, "Subscriptions that wait for a step taken out: 3; finished by that: 0.")
         self.assertEqual(self.waiting.next_step_id, self.mine.step_ids.sorted()[0])
 
     def test_the_last_step_taken_out_finishes_them(self):

@@ -26,7 +26,7 @@ class TestNextSentence(EmailSequenceCase):
         self.assertEqual(
             self.sentence(),
             "“Step 1 for {{ object.name }}” leaves on Tuesday 3 March 10:30 (Europe/Paris), "
-            "in the sending window Tuesday 09:00–16:00, Europe/Paris time.",  # noqa: RUF001
+            "in the sending window 09:00–16:00.",  # noqa: RUF001
         )
 
     def test_planned_by_the_readers_clock_besides_where_it_differs(self):
@@ -75,7 +75,7 @@ class TestNextSentence(EmailSequenceCase):
 
     def test_all_day_window_ends_at_24(self):
         self.mine.schedule_id = self.always
-        self.assertIn("Tuesday 00:00–24:00", self.sentence())  # noqa: RUF001
+        self.assertIn("in the sending window 00:00–24:00", self.sentence())  # noqa: RUF001
 
     def test_queries_do_not_grow_with_the_subscriptions(self):
         self.subscribe(self.mine, *self.contacts(30))

@@ -212,9 +212,7 @@ class TestWhen(PreviewCase):
 
     def test_without_a_window_nothing_ever_leaves(self):
         sequence = self.sequence(delays=(0, 1), schedule=self.schedule("Empty", []), activated=False)
-        self.assertEqual(
-            self.moments(self.preview(sequence)), ["Never: the sending schedule has no open window"] * 2
-        )
+        self.assertEqual(self.moments(self.preview(sequence)), ["Never: the sending schedule has no open window"] * 2)
 
 
 @tagged("post_install", "-at_install")
@@ -228,7 +226,9 @@ class TestOfSubscription(PreviewCase):
         self.dispatch()
         planned = self.subscription.scheduled_datetime
         sent, second, third = self.preview_of(self.subscription).step_ids
-        self.assertEqual((sent.state, sent.subject, sent.moment), ("sent", "Step 1 for Ada", "Sent on Monday 2 March, 09:00"))
+        self.assertEqual(
+            (sent.state, sent.subject, sent.moment), ("sent", "Step 1 for Ada", "Sent on Monday 2 March, 09:00")
+        )
         self.assertIn("Dear Ada", sent.body)
         self.assertEqual((second.subject, second.earliest, second.latest), ("Re: Step 1 for Ada", planned, planned))
         self.assertEqual((third.earliest, third.latest), (datetime(2026, 3, 6, 9), datetime(2026, 3, 6, 15, 59, 59)))
@@ -297,3 +297,4 @@ class TestRights(PreviewCase):
             form = Form(Preview.with_context(default_sequence_id=self.sequence().id))
         self.assertTrue(form.partner_id.email)
         self.assertTrue(form.partner_id.partner_share)
+        self.assertNotIn(form.partner_id, self.env["res.company"].search([]).partner_id)

@@ -1,9 +1,8 @@
 from datetime import timedelta
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from .common import EmailSequenceCase
 
@@ -25,11 +24,33 @@ class TestTemplate(EmailSequenceCase):
         with self.assertRaisesRegex(ValidationError, "belongs to Mia Manager alone"):
             self.add_step(self.template(user_id=self.manager.id, name="Mine"))
 
-    @mute_logger("odoo.sql_db")
-    def test_template_in_use_cannot_be_deleted(self):
-        sequence = self.sequence()
-        with self.assertRaises(Exception), self.env.cr.savepoint():  # noqa: B017
-            sequence.step_ids[0].template_id.unlink()
+    def test_template_in_use_can_be_neither_deleted_nor_archived_nor_made_private(self):
+        """The sentence says who waits for it, and what to do."""
+        sequence = self.sequence(delays=(1,))
+        self.subscribe(sequence, self.ada, self.bob)
+        template = sequence.step_ids.template_id.with_user(self.manager)
+        for change in (template.unlink, template.action_archive):
+            in_use = self.assertRaisesRegex(UserError, 'used by a step of "Test sequence".* wait for it: 2.')
+            with self.subTest(change=change.__name__), in_use, self.env.cr.savepoint():
+                change()
+        with self.assertRaisesRegex(ValidationError, "needs a shared template"):
+            template.user_id = self.manager
+
+    def test_template_of_an_archived_step_may_be_archived_but_not_deleted(self):
+        sequence = self.sequence(delays=(0, 1))
+        self.subscribe(sequence, self.ada)
+        self.dispatch()
+        first = sequence.step_ids.sorted()[0]
+        first.unlink()
+        first.template_id.action_archive()
+        with self.assertRaises(UserError):
+            first.template_id.unlink()
+
+    def test_archived_template_cannot_be_chosen(self):
+        template = self.template("Old")
+        template.action_archive()
+        with self.assertRaises(ValidationError):
+            self.add_step(template)
 
 
 @tagged("post_install", "-at_install")

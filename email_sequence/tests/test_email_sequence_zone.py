@@ -87,7 +87,9 @@ class TestContactZone(EmailSequenceCase):
         subscription = self.subscribe(self.mine, self.ada)
         self.ada.with_user(self.seller).country_id = self.env.ref("base.jp")
         self.assertEqual(subscription.tz, "Asia/Tokyo")
-        self.assertTrue(self.env["email.sequence.planner"]._is_open(subscription._schedule(), subscription.scheduled_datetime))
+        self.assertTrue(
+            self.env["email.sequence.planner"]._is_open(subscription._schedule(), subscription.scheduled_datetime)
+        )
 
     def test_option_switched_on_and_off_plans_again(self):
         self.ada.tz = "Asia/Tokyo"

@@ -44,9 +44,13 @@ class TestTours(HttpCase):
 
     def test_previewing_a_sequence_and_sending_it_to_oneself(self):
         smtp = FakeSmtp()
+
+        def connect(model, **kwargs):
+            return smtp.connect(model, **kwargs)
+
         with (
             patch.object(IrMail_Server, "_disable_send", lambda _model: False),
-            patch.object(IrMail_Server, "_connect__", lambda model, **kwargs: smtp.connect(model, **kwargs)),
+            patch.object(IrMail_Server, "_connect__", connect),
         ):
             self.start_tour(f"/odoo/email-sequences/{self.sequence.id}", "email_sequence_preview", login="seller")
         self.assertEqual(

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 
 from .sending_window import Schedule, Window
 
@@ -31,13 +30,11 @@ def week_in_groups(windows: Iterable[Window]) -> list[tuple[tuple[int, ...], Str
 
     :return: such as [((0, 1, 2, 3, 4), ((540, 960),)), ((5,), ((600, 720),))]
     """
-    by_day = {
-        weekday: stretches(of_the_day)
-        for weekday, of_the_day in groupby(sorted(windows), key=lambda window: window.weekday)
-    }
-    groups = {}
-    for weekday, hours in by_day.items():
-        groups.setdefault(hours, []).append(weekday)
+    by_day, groups = {}, {}
+    for window in sorted(windows):
+        by_day.setdefault(window.weekday, []).append(window)
+    for weekday, of_the_day in by_day.items():
+        groups.setdefault(stretches(of_the_day), []).append(weekday)
     return [(tuple(weekdays), hours) for hours, weekdays in groups.items()]
 
 

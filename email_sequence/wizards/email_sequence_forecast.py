@@ -13,7 +13,7 @@ class EmailSequenceForecast(models.TransientModel):
     _rec_name = "step_id"
 
     sequence_id = fields.Many2one("email.sequence", "Email sequence", required=True, ondelete="cascade")
-    step_id = fields.Many2one("email.sequence.step", "Step", required=True, ondelete="cascade")
+    step_id = fields.Many2one("email.sequence.step", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", "Sender", required=True, ondelete="cascade")
     mail_server_id = fields.Many2one("ir.mail_server", "Outgoing mail server", ondelete="cascade")
     account = fields.Char(help="The outgoing mail server of the sender, or what is wrong with it.")

@@ -52,8 +52,10 @@ class EmailSequencePreview(models.TransientModel):
         return values
 
     def _default_partner_id(self):
-        """A contact who can be written to, rather none of the own company's users."""
-        return self.env["res.partner"].search([("email", "!=", False)], order="partner_share desc, id", limit=1)
+        """A contact who can be written to: no company of this database, and rather none of its users."""
+        companies = self.env["res.company"].sudo().search([("partner_id.email", "!=", False)]).partner_id
+        contacts = [("email", "!=", False), ("id", "not in", companies.ids)]
+        return self.env["res.partner"].search(contacts, order="partner_share desc, id", limit=1)
 
     @api.depends("sequence_id", "partner_id", "subscription_id")
     def _compute_account(self):
@@ -98,7 +100,9 @@ class EmailSequencePreview(models.TransientModel):
         self.sequence_id.check_access("read")
         self.partner_id.check_access("read")
         if not self.sequence_id.step_ids:
-            raise UserError(self.env._('"%s" has no step yet. Add one to see what it would send.', self.sequence_id.name))
+            raise UserError(
+                self.env._('"%s" has no step yet. Add one to see what it would send.', self.sequence_id.name)
+            )
 
     def _subscription(self):
         """The subscription, as long as its own contact is chosen."""

@@ -14,7 +14,7 @@ from testbed.sales_world import SalesWorld, wait_until
 DATABASE = "system_tests_bulk"
 CONTACTS = 3000
 KILLS = 3
-LONGEST_LIFE = 1.5  # seconds between a batch that was done and the kill
+LONGEST_LIFE = 0.5  # seconds between a batch that was done and the kill
 UNDER_WAY = ("waiting", "running")
 
 

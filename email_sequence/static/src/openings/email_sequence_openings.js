@@ -18,7 +18,7 @@ export class EmailSequenceOpenings extends Component {
     static props = { ...standardFieldProps };
 
     setup() {
-        this.hours = [0, 6, 12, 18, 24].map((hour) => ({ hour, place: percent(60 * hour) }));
+        this.hours = [0, 6, 12, 18, 24];
     }
 
     get days() {
