@@ -52,12 +52,12 @@ class EmailSequenceBulk(models.Model):
         required=True,
         readonly=True,
     )
-    user_id = fields.Many2one("res.users", "User", required=True, readonly=True, index=True, ondelete="cascade")
+    user_id = fields.Many2one("res.users", required=True, readonly=True, index=True, ondelete="cascade")
     company_ids = fields.Json(readonly=True)  # the companies that the user had chosen when starting it
     domain = fields.Json(required=True, readonly=True)
     last_id = fields.Integer("Done up to", readonly=True, default=0)
     max_id = fields.Integer("Last one to do", readonly=True, default=0)
-    total_count = fields.Integer("Subscriptions", readonly=True, default=0)
+    total_count = fields.Integer("Selected", readonly=True, default=0)
     done_count = fields.Integer("Looked at", readonly=True, default=0)
     changed_count = fields.Integer("Changed", readonly=True, default=0)
     progress = fields.Float(compute="_compute_progress")

@@ -26,7 +26,7 @@ class EmailSequenceBulkStart(models.TransientModel):
     whole_search = fields.Boolean(
         "Every subscription of my search", help="Not only the ones that the list could select."
     )
-    until = fields.Date("Until", help="They resume by themselves on that day. Empty: until somebody resumes them.")
+    until = fields.Date(help="They resume by themselves on that day. Empty: until somebody resumes them.")
     sender_id = fields.Many2one(
         "res.users", "New sender", default=lambda self: self.env.user, domain="[('share', '=', False)]"
     )
