@@ -139,13 +139,14 @@ class EmailSequence(models.Model):
         groups = self.env["email.sequence.subscription"]._read_group(
             [("sequence_id", "in", self.ids)], ["sequence_id", "state"], ["__count"]
         )
-        counts = {(sequence.id, state): count for sequence, state, count in groups}
+        counts = {}
+        for sequence, state, count in groups:
+            counts.setdefault(sequence, {})[state] = count
         for sequence in self:
+            of_state = counts.get(sequence._origin, {})
             for state in ("active", "paused", "finished"):
-                sequence[f"{state}_count"] = counts.get((sequence.id, state), 0)
-            sequence.subscription_count = sum(
-                n for (sequence_id, _state), n in counts.items() if sequence_id == sequence.id
-            )
+                sequence[f"{state}_count"] = of_state.get(state, 0)
+            sequence.subscription_count = sum(of_state.values())
 
     @api.constrains("state", "active", "step_ids", "schedule_id")
     def _check_activated(self):

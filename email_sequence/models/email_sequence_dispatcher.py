@@ -15,11 +15,12 @@ _logger = logging.getLogger(__name__)
 CLAIM_SIZE = 100  # mails claimed and rendered at once
 HANDOVER_SIZE = 10  # mails that one crash can leave with an unknown outcome
 LOCK_CLASS = 0x5E09  # first key of the advisory locks that show which dispatchers are alive
+ACCOUNT_LOCK_CLASS = 0x5E0A  # that of the locks under which a server's places are given to mails
 LARGEST_TOKEN = 2**31 - 1
 
 
 class EmailSequenceDispatcher(models.AbstractModel):
-    """The outgoing path: claim, compose, hand over, send, record; each arrow is a commit (semantics 8).
+    """The outgoing path: claim, take a place, compose, hand over, send, record; a commit after each (semantics 8).
 
     A dispatcher holds a PostgreSQL advisory lock named by its token for as long as it lives, whatever it commits. The
     lock goes with its database connection, so whoever can take the lock of a claim knows that the claimer is dead:
@@ -57,14 +58,20 @@ class EmailSequenceDispatcher(models.AbstractModel):
     def _alive(self):
         """Hold this run's advisory lock; yield its token."""
         token = secrets.randbelow(LARGEST_TOKEN) + 1
-        self.env.cr.execute("SELECT pg_advisory_lock(%s, %s)", (LOCK_CLASS, token))
-        try:
+        with self._locked(LOCK_CLASS, token):
             yield token
-        except Exception:  # a lock that stayed with a pooled connection would keep this run's claims for ever
+
+    @contextmanager
+    def _locked(self, lock_class, key):
+        """Hold an advisory lock, whatever is committed meanwhile; it goes with the database connection."""
+        self.env.cr.execute("SELECT pg_advisory_lock(%s, %s)", (lock_class, key))
+        try:
+            yield
+        except Exception:  # a lock that stayed with a pooled connection would be held for ever
             self.env.cr.rollback()
             raise
         finally:
-            self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_CLASS, token))
+            self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", (lock_class, key))
 
     def _recover(self, own_token):
         """Finish what dead dispatchers left behind."""
@@ -159,9 +166,8 @@ class EmailSequenceDispatcher(models.AbstractModel):
 
     def _dispatch_batch(self, sequence, zones, token, sessions):
         """Send up to ``CLAIM_SIZE`` due mails of one sequence; return how many were claimed."""
-        traces = self._claim(sequence, token, zones)
-        if not traces:
-            return 0
+        claimed = self._claim(sequence, token, zones)
+        traces = self._take_places(claimed)
         schedule = self.env["email.sequence.planner"]._schedules()
         schedules = {t.id: None if t.at_once else schedule(sequence, t.subscription_id.tz) for t in traces}
         mails, failures = self.env["email.sequence.mailer"]._compose(traces)
@@ -169,7 +175,7 @@ class EmailSequenceDispatcher(models.AbstractModel):
         for group in split_every(HANDOVER_SIZE, mails.values(), list):
             sessions.drop_dead()
             self._record(self._send_group(group, token, schedules, sessions))
-        return len(traces)
+        return len(claimed)
 
     # ---- claim
 
@@ -241,6 +247,19 @@ class EmailSequenceDispatcher(models.AbstractModel):
         in_order = [trace_ids[subscription.id] for subscription in ready if subscription.id in trace_ids]
         return self.env["email.sequence.trace"].browse(in_order)
 
+    # ---- the limits of accounts
+
+    def _take_places(self, traces):
+        """Those of the claimed mails for which their accounts have a place; the others wait for one (semantics 7).
+
+        Only one dispatcher at a time counts the mails of a server and gives its places.
+        """
+        limits = self.env["email.sequence.limit"]
+        for server, limited in limits._limited(traces).items():
+            with self._locked(ACCOUNT_LOCK_CLASS, server.id):
+                traces -= self._surely(limits._take_places, server, limited)
+        return traces
+
     # ---- hand over and send
 
     def _send_group(self, mails, token, schedules, sessions):
@@ -286,18 +305,26 @@ class EmailSequenceDispatcher(models.AbstractModel):
     # ---- record
 
     def _record(self, outcomes):
-        """Write what became of the mails and plan what comes next; repeated where someone else was writing too."""
-        for attempt in range(MAX_TRIES_ON_CONCURRENCY_FAILURE):
-            if not outcomes:
-                return
+        """Write what became of the mails and plan what comes next."""
+        if outcomes:
+            self._surely(self.env["email.sequence.trace"].browse(outcomes)._record_outcomes, outcomes)
+
+    def _surely(self, settle, *args):
+        """Call what settles mails in a transaction of its own; repeated where someone else was writing too.
+
+        :param settle: returns the mails that it settled
+        """
+        tries_left = MAX_TRIES_ON_CONCURRENCY_FAILURE
+        while True:
             self._commit()
             try:
-                self.env["email.sequence.trace"].browse(outcomes)._record_outcomes(outcomes)
-                self._commit(processed=len(outcomes))
-                return
+                settled = settle(*args)
+                self._commit(processed=len(settled))
+                return settled
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()
-                if attempt + 1 == MAX_TRIES_ON_CONCURRENCY_FAILURE:
+                tries_left -= 1
+                if not tries_left:
                     raise
 
     def _commit(self, processed=0, remaining=None):

@@ -29,15 +29,9 @@ class EmailSequenceFeed(models.AbstractModel):
         :return: ``{subscription: mail.message}``, without those whose contact is deleted
         """
         told = subscriptions.filtered(lambda s: tell and s.pause_user_id != s.user_id)
-        return self._write_lines(subscriptions, lambda feed, s: feed._paused_line(s), told=told, with_mail=True)
-
-    def _paused_line(self, subscription):
-        why = self._paused_sentence(subscription, self._name_of(subscription))
-        if not subscription.paused_until:
-            return why
-        zone = subscription.tz or subscription.sequence_id.tz
-        day = format_datetime(self.env, subscription.paused_until, tz=zone, dt_format="EEEE d MMMM")
-        return Markup("%s %s") % (why, self.env._("It resumes by itself on %s.", day))
+        return self._write_lines(
+            subscriptions, lambda feed, s: feed._paused_sentence(s, self._name_of(s)), told=told, with_mail=True
+        )
 
     @api.model
     def _say_resumed(self, subscriptions, user):
@@ -186,10 +180,19 @@ class EmailSequenceFeed(models.AbstractModel):
 
     @api.model
     def _paused_sentence(self, subscription, name):
-        """That the sequence called ``name`` is paused, and why."""
-        if subscription.pause_reason == "manual":
-            return self.env._("%(name)s was paused by %(user)s.", name=name, user=subscription.pause_user_id.name)
-        return self.env._("%(name)s was paused: %(why)s", name=name, why=self._why(subscription))
+        """That the sequence called ``name`` is paused, why, and until when if it resumes by itself."""
+        if subscription.pause_reason != "manual":
+            return self.env._("%(name)s was paused: %(why)s", name=name, why=self._why(subscription))
+        user = subscription.pause_user_id.name
+        if not subscription.paused_until:
+            return self.env._("%(name)s was paused by %(user)s.", name=name, user=user)
+        zone = subscription.tz or subscription.sequence_id.tz
+        return self.env._(
+            "%(name)s was paused by %(user)s. It resumes by itself on %(day)s.",
+            name=name,
+            user=user,
+            day=format_datetime(self.env, subscription.paused_until, tz=zone, dt_format="EEEE d MMMM"),
+        )
 
     @api.model
     def _why(self, subscription):
@@ -246,7 +249,8 @@ class EmailSequenceFeed(models.AbstractModel):
         :param bool with_mail: whether the line is about the mail that paused the subscription
         :return: ``{subscription: mail.message}``
         """
-        bot, followed = self.env.ref("base.partner_root"), self._followed(subscriptions.partner_id)
+        bot = self.env.ref("base.partner_root")
+        followed = self._followed(subscriptions.filtered(lambda subscription: subscription not in told).partner_id)
         quiet, messages = defaultdict(list), {}
         for subscription in subscriptions.filtered("partner_id"):
             body = sentence(self._for_sender(subscription), subscription)
@@ -263,6 +267,8 @@ class EmailSequenceFeed(models.AbstractModel):
 
     def _followed(self, partners):
         """The contacts with a follower who asked to be told of email sequences."""
+        if not partners:
+            return partners
         subtype = self.env.ref("email_sequence.mt_subscription")
         followers = self.env["mail.followers"].sudo()
         domain = [("res_model", "=", "res.partner"), ("res_id", "in", partners.ids), ("subtype_ids", "in", subtype.ids)]

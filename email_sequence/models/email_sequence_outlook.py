@@ -2,7 +2,7 @@ import zoneinfo
 from datetime import UTC
 
 from odoo import api, fields, models
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date, format_datetime, formatLang
 
 
 class EmailSequenceOutlook(models.AbstractModel):
@@ -15,7 +15,7 @@ class EmailSequenceOutlook(models.AbstractModel):
     def _next_sentence(self, subscription):
         """What is next and when, or why nothing is, for the reader's language and time zone."""
         if subscription.state == "paused":
-            return self._paused(subscription)
+            return self.env["email.sequence.feed"]._paused_sentence(subscription, subscription.sequence_id.name)
         if subscription.state == "finished":
             return self.env._("Finished: every step was sent.")
         if subscription.state == "removed":
@@ -26,14 +26,6 @@ class EmailSequenceOutlook(models.AbstractModel):
             absent_until = format_date(self.env, subscription.absent_until)
             return f"{self.env._('Out of office until %s.', absent_until)} {self._leaves(subscription)}"
         return self._leaves(subscription)
-
-    def _paused(self, subscription):
-        why = self.env["email.sequence.feed"]._paused_sentence(subscription, subscription.sequence_id.name)
-        if not subscription.paused_until:
-            return why
-        zone = subscription.tz or subscription.sequence_id.tz
-        day = format_datetime(self.env, subscription.paused_until, tz=zone, dt_format="EEEE d MMMM")
-        return f"{why} {self.env._('It resumes by itself on %s.', day)}"
 
     def _deactivated(self, subscription):
         if not subscription.sequence_id.active:
@@ -50,6 +42,8 @@ class EmailSequenceOutlook(models.AbstractModel):
         planned = subscription.scheduled_datetime
         if not planned or planned <= fields.Datetime.now():
             return self._leaves_soon(subscription)
+        if subscription.limit_server_id and not self.env["email.sequence.feed"]._is_absent(subscription):
+            return self._leaves_later(subscription, planned)
         window = self.env["email.sequence.planner"]._window_at(subscription._schedule(), planned)
         if not window:  # the schedule has changed, and the dispatcher plans again what it finds outside of its windows
             return self.env._(
@@ -71,6 +65,25 @@ class EmailSequenceOutlook(models.AbstractModel):
             "“%(step)s” waits for the sending window %(window)s.",
             step=self._step(subscription),
             window=self._window(subscription, schedule, planner._opens_at(schedule, now)),
+        )
+
+    def _leaves_later(self, subscription, planned):
+        """When the next step leaves that is over the limit of its account, also where a manager ordered it."""
+        server = subscription.sudo().limit_server_id
+        words = {
+            "limit": formatLang(self.env, server.email_sequence_daily_limit, digits=0),
+            "server": server.name,
+            "step": self._step(subscription),
+            "moment": self._moment(subscription, planned),
+        }
+        if subscription.send_at_once:
+            return self.env._(
+                "The limit of %(limit)s mails a day of %(server)s is reached, so “%(step)s” leaves as soon as there is "
+                "room: on %(moment)s.",
+                **words,
+            )
+        return self.env._(
+            "The limit of %(limit)s mails a day of %(server)s is reached, so “%(step)s” leaves on %(moment)s.", **words
         )
 
     def _step(self, subscription):

@@ -33,6 +33,7 @@ class EmailSequencePlanner(models.AbstractModel):
                     left last (semantics 2.3, 2.4)
     _draw_again     in the next window time                              overdue (2.5, 2.7), or resumed late (4.7)
     _fit_again      by the rules                                         its time lies in no window any more
+    _await_places   in the next window time from when there is a place   over the limit of its account (7)
     =============== ==================================================== =========================================
 
     Datetimes are naive UTC, as Odoo stores them. While a schedule has no window, which only a deactivated sequence may
@@ -92,7 +93,8 @@ class EmailSequencePlanner(models.AbstractModel):
     def _plan(self, subscriptions):
         """Plan the next step of the subscriptions by the rules."""
         schedule, now = self._schedules(), fields.Datetime.now()
-        self._store({row[0]: self._by_the_rules(row, schedule, now) for row in self._waiting(subscriptions)})
+        for batch in split_every(SUBSCRIPTIONS_PER_BATCH, subscriptions.ids, subscriptions.browse):
+            self._store({row[0]: self._by_the_rules(row, schedule, now) for row in self._waiting(batch)})
 
     @api.model
     def _draw_again(self, subscriptions):
@@ -144,6 +146,22 @@ class EmailSequencePlanner(models.AbstractModel):
             self._draw_again(overdue)
             planned += len(overdue)
         return planned
+
+    @api.model
+    def _await_places(self, server, places):
+        """Plan again what is over the limit of a server (semantics 7).
+
+        What a manager ordered to leave at once leaves when there is a place, all else in the next window time.
+
+        :param dict places: ``{subscription: when the server has a place for it}``; the reason is visible on those for
+            whom it has none now
+        """
+        schedule, now = self._schedules(), fields.Datetime.now()
+        moments = {
+            s.id: place if s.send_at_once else self._draw(schedule(s.sequence_id, s.tz), place, s.absent_until)
+            for s, place in places.items()
+        }
+        self._store(moments, {s.id: server.id for s, place in places.items() if place > now})
 
     # ---- changes of what many are planned by
 
@@ -204,18 +222,23 @@ class EmailSequencePlanner(models.AbstractModel):
         sequences = self.env["email.sequence"].sudo()
         return [(row[0], sequences.browse(row[1]), *row[2:]) for row in rows]
 
-    def _store(self, moments):
-        """Write ``{subscription id: planned time}``."""
+    def _store(self, moments, limit_servers=None):
+        """Write ``{subscription id: planned time}``.
+
+        :param dict limit_servers: ``{subscription id: id of the server whose limit is the reason}``; a reason that
+            another plan had is gone
+        """
         if not moments:
             return
         self.env.cr.execute_values(
             """
-            UPDATE email_sequence_subscription s SET scheduled_datetime = v.moment
-            FROM (VALUES %s) AS v (id, moment) WHERE s.id = v.id
+            UPDATE email_sequence_subscription s SET scheduled_datetime = v.moment, limit_server_id = v.server_id
+            FROM (VALUES %s) AS v (id, moment, server_id) WHERE s.id = v.id
             """,
-            list(moments.items()),
-            template="(%s, %s::timestamp)",
+            [(number, moment, (limit_servers or {}).get(number)) for number, moment in moments.items()],
+            template="(%s, %s::timestamp, %s::integer)",
+            page_size=len(moments),
         )
         self.env["email.sequence.subscription"].browse(moments).invalidate_recordset(
-            ["scheduled_datetime", "next_sentence"]
+            ["scheduled_datetime", "limit_server_id", "next_sentence"]
         )

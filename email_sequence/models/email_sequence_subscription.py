@@ -60,6 +60,13 @@ class EmailSequenceSubscription(models.Model):
     subscribed_datetime = fields.Datetime("Subscribed on", required=True, default=fields.Datetime.now)
     finished_datetime = fields.Datetime("Finished on")
     absent_until = fields.Date("Out of office until", help="Nothing leaves before this date: the contact is away.")
+    limit_server_id = fields.Many2one(
+        "ir.mail_server",
+        "Waits for the limit of",
+        index="btree_not_null",
+        ondelete="set null",
+        help="The outgoing mail server whose limit of mails a day is the reason for the time of the next mail.",
+    )
     pause_reason = fields.Selection(
         [
             ("manual", "A user"),
@@ -231,7 +238,7 @@ class EmailSequenceSubscription(models.Model):
         return paused
 
     def _is_stopped_by(self, reason):
-        """Active ones are; so are those that would resume by themselves, by more than another pause by hand.
+        """Active ones are; so are those that would resume by themselves: whatever comes later takes its place.
 
         Unsubscribing counts for those that are paused already, too: it is the stronger reason.
         """

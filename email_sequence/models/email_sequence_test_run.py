@@ -138,7 +138,7 @@ class EmailSequenceTestRun(models.AbstractModel):
 
     def _new_message_id(self, account):
         """A Message-Id that tells itself from a step mail's."""
-        return new_message_id(email_domain_extract(account.email_from) or "").replace(".sequence@", ".test@")
+        return new_message_id(email_domain_extract(account.email_from) or "", kind="test")
 
     def _rendered(self, env, steps, partner, sender):
         """Each step with its rendered values, or the Outcome of one that does not render, in another environment."""

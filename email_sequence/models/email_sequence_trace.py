@@ -87,6 +87,7 @@ class EmailSequenceTrace(models.Model):
     _one_sending = models.UniqueIndex("(subscription_id) WHERE trace_status = 'sending'")
     _failed_idx = models.Index("(user_id, failure_type, write_date) WHERE failure_type IS NOT NULL")
     _sending_idx = models.Index("(claim_token) WHERE trace_status = 'sending'")
+    _handed_idx = models.Index("(mail_server_id, handed_datetime) WHERE handed_datetime IS NOT NULL")
 
     @api.model
     def _failure_sentence(self, failure_type, detail=""):
@@ -140,6 +141,7 @@ class EmailSequenceTrace(models.Model):
         Must be the first thing in a transaction. Traces that another process settled meanwhile stay as they are.
 
         :param dict outcomes: ``{trace id: Outcome}`` of ``tools.sending``
+        :return: these traces
         """
         self._lock_subscriptions()
         claimed = self.exists().filtered(lambda trace: trace.trace_status == "sending")
@@ -147,6 +149,7 @@ class EmailSequenceTrace(models.Model):
         by_status.pop("released", self.browse()).unlink()
         by_status.pop("sent", self.browse())._record_sent(outcomes)
         self.browse().concat(*by_status.values())._record_failed(outcomes)
+        return self
 
     def _lock_subscriptions(self):
         self.env.cr.execute(

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import EmailSequenceCase
 
@@ -19,7 +19,10 @@ class TestSwitch(EmailSequenceCase):
         return self.env[action["res_model"]].with_user(self.manager).with_context(**action["context"]).create({})
 
     def test_deactivating_says_for_how_many(self):
-        dialog = self.dialog(self.mine.action_ask_deactivate())
+        action = self.mine.action_ask_deactivate()
+        form = Form(self.env[action["res_model"]].with_user(self.manager).with_context(**action["context"]))
+        self.assertIn("Nothing more leaves to the 2 contacts", form.effect, "before it is saved")
+        dialog = form.save()
         self.assertIn("Nothing more leaves to the 2 contacts", dialog.effect)
         self.assertEqual(self.mine.state, "activated")
         dialog.action_switch()

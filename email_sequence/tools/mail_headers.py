@@ -125,14 +125,15 @@ def reply_subject(subject: str) -> str:
     return line if _REPLY_PREFIX.match(line) else f"Re: {line}".strip()
 
 
-def new_message_id(domain: str | None) -> str:
-    """A new globally unique Message-Id "<uuid@domain>" (RFC 5322 section 3.6.4).
+def new_message_id(domain: str | None, kind: str = "sequence") -> str:
+    """A new globally unique Message-Id "<uuid.kind@domain>" (RFC 5322 section 3.6.4).
 
+    `kind` tells step mails, "sequence", from others of ours; a word of letters.
     `domain` is a host name, or an address whose domain is meant; in any script; one that is no host name becomes
     "localhost.localdomain". The id never holds the words by which Odoo drops or bounces references: neither a
     hexadecimal uuid nor a host name can spell them ("_" and "@" are not in their alphabets).
     """
-    return f"<{uuid.uuid4().hex}.sequence@{_host_name(domain or '')}>"
+    return f"<{uuid.uuid4().hex}.{kind}@{_host_name(domain or '')}>"
 
 
 def _host_name(domain: str) -> str:

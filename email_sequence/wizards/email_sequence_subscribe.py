@@ -4,26 +4,19 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 
 class EmailSequenceSubscribe(models.TransientModel):
-    """The dialog that subscribes one contact, or a selection, or a whole search result (semantics 3.1, 3.3).
-
-    The selection stays in fields that no view shows: it comes from the context, and a relation of 20,000 contacts
-    would freeze the browser.
-    """
+    """The dialog that subscribes one contact, or a selection, or a whole search result (semantics 3.1, 3.3)."""
 
     _name = "email.sequence.subscribe"
+    _inherit = "email.sequence.selection"
     _description = "Subscribe to Email Sequence"
 
     sequence_id = fields.Many2one(
         "email.sequence", "Email sequence", required=True, domain="[('state', '=', 'activated')]"
     )
-    res_ids = fields.Json(default=lambda self: self.env.context.get("active_ids"))
-    res_domain = fields.Json(default=lambda self: self.env.context.get("active_domain"))
-    is_cut = fields.Boolean(compute="_compute_is_cut")
     whole_search = fields.Boolean("Every contact of my search", help="Not only the ones that the list could select.")
     again = fields.Boolean(
         "Once more", help="Subscribe also the contacts who finished this sequence, or were removed from it, before."
@@ -51,12 +44,6 @@ class EmailSequenceSubscribe(models.TransientModel):
     has_finished_before = fields.Boolean(compute="_compute_summary")
     sender_name = fields.Char("From", compute="_compute_sender_name")
     first_mail = fields.Char("First mail", compute="_compute_first_mail")
-
-    @api.depends("res_ids")
-    def _compute_is_cut(self):
-        limit = int(self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit", 20000))
-        for wizard in self:
-            wizard.is_cut = len(wizard._selected_ids()) >= limit
 
     @api.depends("res_ids")
     def _compute_partner_id(self):
@@ -156,15 +143,10 @@ class EmailSequenceSubscribe(models.TransientModel):
     def _reason_of(self, code):
         return self.env["email.sequence.subscriber"]._reasons()[code]
 
-    def _selected_ids(self):
-        """The ids that the list sent; computes of the unsaved dialog find them in the context."""
-        return self.res_ids or self.env.context.get("active_ids") or []
-
     def _partner_ids(self):
-        if not (self.whole_search and self.is_cut):
-            return self._selected_ids()
-        domain = Domain(self.res_domain or self.env.context.get("active_domain") or [])
-        return self.env["res.partner"].search(domain).ids  # client input: with the rights of the user
+        if self.whole_search and self.is_cut:
+            return self.env["res.partner"].search(self._selected_domain()).ids
+        return self._selected_ids()
 
     def _first_mail_sentence(self):
         """When the first mail leaves, as far as it is certain: the day for a random time, the minute for at once."""

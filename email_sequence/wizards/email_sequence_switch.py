@@ -32,8 +32,8 @@ class EmailSequenceSwitch(models.TransientModel):
             if overdue and sequence.schedule_id.window_ids:
                 lines.append(
                     self.env._(
-                        "“%(sequence)s”: %(overdue)s mails are overdue. They do not leave all at once, but at random times "
-                        "in the next sending windows: %(day)s (%(zone)s).",
+                        "“%(sequence)s”: %(overdue)s mails are overdue. They do not leave all at once, but at random "
+                        "times in the next sending windows: %(day)s (%(zone)s).",
                         sequence=sequence.name,
                         overdue=overdue,
                         day=self._next_day(sequence),
