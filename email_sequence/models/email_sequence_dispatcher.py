@@ -15,7 +15,7 @@ _logger = logging.getLogger(__name__)
 CLAIM_SIZE = 100  # mails claimed and rendered at once
 HANDOVER_SIZE = 10  # mails that one crash can leave with an unknown outcome
 LOCK_CLASS = 0x5E09  # first key of the advisory locks that show which dispatchers are alive
-ACCOUNT_LOCK_CLASS = 0x5E0A  # that of the locks under which a server's places are given to mails
+ACCOUNT_LOCK_CLASS = 0x5E0B  # that of the locks under which a server's places are given to mails
 LARGEST_TOKEN = 2**31 - 1
 
 

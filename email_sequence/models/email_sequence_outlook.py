@@ -100,7 +100,7 @@ class EmailSequenceOutlook(models.AbstractModel):
         return self.env._("%(moment)s (%(zone)s; %(yours)s your time)", moment=theirs, zone=zone, yours=yours)
 
     def _window(self, subscription, schedule, moment):
-        """The sending window in which a moment lies, such as "Monday 09:00–16:00, Europe/Paris time"."""
+        """The sending window in which a moment lies, such as "Monday 09:00–16:00, Europe/Paris time"."""  # noqa: RUF002
         zone = subscription.tz or subscription.sequence_id.tz
         return self.env._(
             "%(day)s %(hours)s, %(zone)s time",

@@ -230,6 +230,7 @@ class EmailSequencePlanner(models.AbstractModel):
         """
         if not moments:
             return
+        self.env["email.sequence.subscription"].flush_model(["scheduled_datetime", "limit_server_id"])
         self.env.cr.execute_values(
             """
             UPDATE email_sequence_subscription s SET scheduled_datetime = v.moment, limit_server_id = v.server_id

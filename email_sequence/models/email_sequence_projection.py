@@ -142,8 +142,13 @@ class EmailSequenceProjection(models.AbstractModel):
         account, failure = mailer._account(sequence, sender)
         if failure:
             failures = self.env["email.sequence.trace"]._fields["failure_type"]._description_selection(self.env)
-            return {"mail_server_id": False, "account": dict(failures)[failure.failure]}
-        return {"mail_server_id": account.server_id or False, "account": mailer._account_name(account)}
+            return {"mail_server_id": False, "account": dict(failures)[failure.failure], "daily_limit": 0}
+        server = self.env["ir.mail_server"].sudo().browse(account.server_id or ())
+        return {
+            "mail_server_id": server.id,
+            "account": mailer._account_name(account),
+            "daily_limit": server.email_sequence_daily_limit,
+        }
 
     def _now(self):
         return fields.Datetime.now().replace(tzinfo=UTC)

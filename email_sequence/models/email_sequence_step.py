@@ -118,8 +118,8 @@ class EmailSequenceStep(models.Model):
     def _template_in_use_sentence(self):
         """That the step's template cannot go, how many wait for it, and what to do (semantics 10)."""
         return self.env._(
-            'The template "%(template)s" is used by a step of "%(sequence)s"; subscriptions that wait for it: %(waiting)s. '
-            "Give the step another template, or take the step out of the sequence, first.",
+            'The template "%(template)s" is used by a step of "%(sequence)s"; subscriptions that wait for it: '
+            "%(waiting)s. Give the step another template, or take the step out of the sequence, first.",
             template=self.template_id.name,
             sequence=self.sequence_id.name,
             waiting=len(self._waiting()),

@@ -263,7 +263,7 @@ class EmailSequenceSubscription(models.Model):
         self.absent_until = mail.return_date or today + timedelta(days=sequence.hold_days)
         planned = self.scheduled_datetime
         if planned and planner._local_date(schedule, planned) < self.absent_until:
-            self.scheduled_datetime = planner._draw(schedule, planned, self.absent_until)
+            planner._store({self.id: planner._draw(schedule, planned, self.absent_until)})
 
     def _resume(self):
         """Let the paused ones go on.

@@ -3,6 +3,7 @@ from datetime import date, datetime, timedelta
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models import email_sequence_planner
 from .common import EVERY_DAY, EmailSequenceCase
 
 MONDAY, TUESDAY, THURSDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 5)
@@ -101,17 +102,12 @@ class TestScheduleChanges(EmailSequenceCase):
 
     def test_many_are_left_to_a_bulk_action(self):
         self.patch(self.registry["email.sequence.planner"], "_tell", lambda _self, _message: self.fail("told too soon"))
-        self.patch_planned_at_once(1)
+        self.patch(email_sequence_planner, "PLANNED_AT_ONCE", 1)
         self.week.with_user(self.manager).window_ids = [
             Command.update(window.id, {"hour_to": 12}) for window in self.week.window_ids
         ]
         bulk = self.env["email.sequence.bulk"].search([("action", "=", "fit")])
         self.assertEqual(bulk.total_count, 2)
-
-    def patch_planned_at_once(self, number):
-        from ..models import email_sequence_planner
-
-        self.patch(email_sequence_planner, "PLANNED_AT_ONCE", number)
 
 
 @tagged("post_install", "-at_install")

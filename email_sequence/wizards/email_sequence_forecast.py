@@ -17,6 +17,9 @@ class EmailSequenceForecast(models.TransientModel):
     user_id = fields.Many2one("res.users", "Sender", required=True, ondelete="cascade")
     mail_server_id = fields.Many2one("ir.mail_server", "Outgoing mail server", ondelete="cascade")
     account = fields.Char(help="The outgoing mail server of the sender, or what is wrong with it.")
+    daily_limit = fields.Integer(
+        "Limit of the account", aggregator="max", help="Mails that may leave from it in any 24 hours; 0: unlimited."
+    )
     date = fields.Date("Day", required=True, help="By the clock that reads the sending windows.")
     kind = fields.Selection(
         [("planned", "Planned"), ("projected", "If nobody answers")],
