@@ -166,9 +166,11 @@ class TestAbsence(AnsweredCase):
                     {"message_id": "<a@b>", "kind": "autoreply", "rule": "x", "return_date": "2026-03-20"}
                 )
             )
+            self.env.flush_all()
 
         self.smtp.on_mail = answer
         self.dispatch()
+        self.env.invalidate_all()
         self.assertEqual(subscription.scheduled_datetime.date(), date(2026, 3, 20))
 
     def test_who_resumes_by_hand_does_not_wait(self):
