@@ -3,6 +3,7 @@ import random
 from datetime import UTC, timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
@@ -86,6 +87,22 @@ class EmailSequencePlanner(models.AbstractModel):
     def _midnight(self, schedule, date):
         """When the date begins by the schedule's clock."""
         return _naive(local_midnight(schedule.tz, date))
+
+    @api.model
+    def _day_to_resume(self, until):
+        """The date on which a pause is to end by itself, as a caller names it; None for no date."""
+        if not until:
+            return None
+        tomorrow = fields.Date.today() + timedelta(days=1)
+        try:
+            day = fields.Date.to_date(until)
+        except (TypeError, ValueError):
+            day = None
+        if not day or day < tomorrow:
+            raise UserError(
+                self.env._("They can resume by themselves from tomorrow on. Choose a day such as %s.", tomorrow)
+            )
+        return day
 
     # ---- subscriptions
 

@@ -127,9 +127,10 @@ class EmailSequenceSubscription(models.Model):
         """Pause active subscriptions by hand; others stay as they are (semantics 4.1).
 
         :param until: the date on which they resume by themselves, by the clock of their windows; default: never
+        :raise UserError: that is no date, or not one from tomorrow on
         """
         self._check_may_change()
-        self.sudo()._pause("manual", user=self.env.user, until=fields.Date.to_date(until))
+        self.sudo()._pause("manual", user=self.env.user, until=self.env["email.sequence.planner"]._day_to_resume(until))
         return True
 
     def action_resume(self):

@@ -73,9 +73,11 @@ class TestPauseUntil(EmailSequenceCase):
         sentence = self.subscription.with_user(self.seller).next_sentence
         self.assertEqual(sentence, "Test sequence was paused by Sam Seller. It resumes by itself on Friday 6 March.")
 
-    def test_a_day_without_a_date_is_refused_as_a_sentence(self):
-        with self.assertRaises(ValueError):
-            self.pause_until("soon")
+    def test_what_is_no_date_to_come_is_refused_with_a_sentence(self):
+        for until in ("soon", "2026-03-02", "2025-12-24"):
+            with self.subTest(until=until), self.assertRaisesRegex(UserError, "such as 2026-03-03"):
+                self.pause_until(until)
+        self.assertState(self.subscription, "active")
 
 
 @tagged("post_install", "-at_install")
