@@ -80,7 +80,7 @@ class EmailSequenceStep(models.Model):
         result = super().write(vals)
         self.env["email.sequence.mover"]._go_to_next(leavers)
         for step in self.filtered(lambda step: step.active and step.delay_days != delays[step]):
-            self.env["email.sequence.planner"]._plan(step._waiting())
+            self.env["email.sequence.planner"]._plan(step._waiting().filtered(lambda s: not s.send_at_once))
         if archived and not self.env.context.get("email_sequence_checks_steps"):
             archived.sequence_id._check_activated()
         return result

@@ -297,7 +297,8 @@ class EmailSequenceSubscription(models.Model):
         :return: the subscriptions that this call removed
         """
         live = self.filtered(lambda subscription: subscription.state in ("active", "paused"))
-        live.write({"state": "removed", "next_step_id": False, "scheduled_datetime": False, **self._not_paused()})
+        nothing_next = {"next_step_id": False, "scheduled_datetime": False, "send_at_once": False}
+        live.write({"state": "removed", **nothing_next, **self._not_paused()})
         return live
 
     def _reassign(self, sender):

@@ -156,7 +156,7 @@ class EmailSequenceTrace(models.Model):
             SQL(
                 """
                 SELECT FROM email_sequence_subscription
-                WHERE id IN (SELECT subscription_id FROM email_sequence_trace WHERE id IN %s)
+                WHERE id = ANY(ARRAY(SELECT subscription_id FROM email_sequence_trace WHERE id IN %s))
                 ORDER BY id FOR NO KEY UPDATE
                 """,
                 tuple(self.ids),

@@ -164,6 +164,17 @@ class TestSendNow(EmailSequenceCase):
         self.subscription.action_resume()
         self.assertFalse(self.dispatch())
 
+    def test_another_delay_does_not_take_the_order_back(self):
+        self.send_now()
+        self.mine.step_ids.sorted()[0].delay_days = 9
+        self.assertEqual(len(self.dispatch()), 1)
+
+    def test_removing_takes_the_order_back(self):
+        self.send_now()
+        self.subscription.action_remove()
+        self.assertFalse(self.subscription.send_at_once)
+        self.assertFalse(self.dispatch())
+
     def test_a_salesperson_may_not(self):
         with self.assertRaises(AccessError):
             self.send_now(self.seller)

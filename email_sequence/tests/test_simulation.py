@@ -20,7 +20,7 @@ from .simulated_events import Events, commands
 from .simulation import Course, Timetable
 
 SEED = int(os.environ.get("SIMULATION_SEED", "1789"))
-SUBSCRIPTIONS = int(os.environ.get("SIMULATION_SUBSCRIPTIONS", "2000"))
+SUBSCRIPTIONS = int(os.environ.get("SIMULATION_SUBSCRIPTIONS", "1000"))
 DAYS = int(os.environ.get("SIMULATION_DAYS", "60"))
 MINUTES_BETWEEN_RUNS = (30, 60, 120, 180, 300)
 BEGINNINGS = (datetime(2026, 2, 27, 7, 0), datetime(2026, 10, 2, 7, 0))
