@@ -14,6 +14,11 @@ WRITTEN = ("email.sequence.trace", "mail.message", "mail.mail", "ir.attachment",
 class PreviewCase(EmailSequenceCase):
     """A preview renders in a transaction of its own, which a test sees in the registry's test mode only."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contact("AAA", "aaa@customer.example")  # Odoo renders a template for the first contact when it is saved
+
     def preview(self, sequence, partner=None, user=None):
         return self._made(user, {"sequence_id": sequence.id, "partner_id": (partner or self.ada).id})
 
