@@ -33,7 +33,8 @@ def addon() -> tuple[list[str], dict[str, str]]:
     build_database(ADDON_DATABASE, ("email_sequence",))
     configuration = write_configuration(ADDON_DATABASE, http_port=free_port(), testbed=False)
     words = ["email_sequence", f"--odoo-config={configuration}", f"--odoo-database={ADDON_DATABASE}", "--odoo-http"]
-    words += ["-n", "2", "--dist", "loadfile"]  # each on a copy of the database
+    # Two at once, each on a copy of the database and of its files.
+    words += ["-n", "2", "--dist", "loadfile", "-p", "testbed.own_filestore"]
     return words, {**postgres.environment(), "PYTHONPATH": odoo_description()["python_path"]}
 
 
