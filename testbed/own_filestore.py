@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest_odoo
+
 from odoo.tools import config
 
 

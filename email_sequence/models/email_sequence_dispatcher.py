@@ -37,11 +37,10 @@ class EmailSequenceDispatcher(models.AbstractModel):
 
     def _dispatch(self):
         """Send what is due. Any number of these may run at once, on any number of servers."""
-        mailer = self.env["email.sequence.mailer"]
         with self._alive() as token:
             self._recover(token)
             self._resume_returning()
-            sessions = mailer._sessions()
+            sessions = self.env["email.sequence.account"]._sessions()
             try:
                 while due := self._plan_closed_again():
                     sent = [self._dispatch_batch(sequence, zones, token, sessions) for sequence, zones in due.items()]
@@ -268,13 +267,13 @@ class EmailSequenceDispatcher(models.AbstractModel):
         :param dict schedules: ``{trace id: the schedule that it keeps to, or None}``
         """
         handed = self._mark_handed_over(mails, token)
-        mailer, planner = self.env["email.sequence.mailer"], self.env["email.sequence.planner"]
+        accounts, planner = self.env["email.sequence.account"], self.env["email.sequence.planner"]
         outcomes = {}
         for mail in mails:
             schedule = schedules[mail.trace_id]
             in_time = not schedule or planner._is_open(schedule, fields.Datetime.now())
             if mail.trace_id in handed and in_time:
-                outcomes[mail.trace_id] = mailer._hand_over(mail, sessions)
+                outcomes[mail.trace_id] = accounts._hand_over(mail, sessions)
             else:  # paused, deactivated or out of its window since the claim
                 outcomes[mail.trace_id] = Outcome("released")
         return outcomes

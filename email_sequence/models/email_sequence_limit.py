@@ -31,7 +31,7 @@ class EmailSequenceLimit(models.AbstractModel):
         limited = self.env["ir.mail_server"].search([("email_sequence_daily_limit", ">", 0)])
         by_server = {}
         for (sequence, sender), group in groupby(limited and traces, lambda t: (t.sequence_id, t.user_id)):
-            account, _failure = self.env["email.sequence.mailer"]._account(sequence, sender)
+            account, _failure = self.env["email.sequence.account"]._account(sequence, sender)
             server = limited.browse(account.server_id if account else ())
             if server in limited:
                 by_server[server] = by_server.get(server, traces.browse()) | traces.browse(t.id for t in group)

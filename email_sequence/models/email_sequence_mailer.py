@@ -1,73 +1,21 @@
 import base64
 import logging
-import smtplib
-import ssl
-from contextlib import suppress
 from urllib.parse import quote
 
 from odoo import api, models
-from odoo.exceptions import UserError
-from odoo.tools import formataddr, groupby, str2bool
+from odoo.tools import formataddr, groupby
 from odoo.tools.mail import email_normalize
 
-from odoo.addons.base.models.ir_mail_server import MailDeliveryException
-
 from ..tools.mail_headers import OWN_ID, one_line, reply_subject, thread_headers
-from ..tools.sending import Account, Mail, Outcome
+from ..tools.sending import Mail, Outcome
 
 _logger = logging.getLogger(__name__)
 
-PERMANENT = 500  # SMTP replies from here on are permanent failures (RFC 5321 section 4.2.1)
 RENDERED_FIELDS = ("subject", "body_html", "attachment_ids", "report_template_ids")
 
 
-class AccountSessions:
-    """One SMTP session per account for a whole run; an account that failed is not tried again in the run."""
-
-    def __init__(self, connect):
-        self._connect = connect
-        self._sessions = {}
-        self._failures = {}
-
-    def open(self, account):
-        """``(session, None)``, or ``(None, Outcome)`` where the account cannot be used."""
-        if account not in self._sessions and account not in self._failures:
-            session, failure = self._connect(account)
-            if failure:
-                self.give_up(account, failure)
-            else:
-                self._sessions[account] = session
-        return self._sessions.get(account), self._failures.get(account)
-
-    def give_up(self, account, failure):
-        """Let every further mail of the account fail in the same way, without asking its server again."""
-        self._failures[account] = failure
-        self.drop(account)
-
-    def drop(self, account):
-        """Close the account's session; the next mail opens a new one."""
-        session = self._sessions.pop(account, None)
-        if session:
-            with suppress(OSError, smtplib.SMTPException):
-                session.quit()
-
-    def drop_dead(self):
-        """Drop the sessions that the server closed, while it is certain that no mail is on its way in them."""
-        for account, session in list(self._sessions.items()):
-            try:
-                alive = session.noop()[0] == 250
-            except (OSError, smtplib.SMTPException):
-                alive = False
-            if not alive:
-                self.drop(account)
-
-    def close(self):
-        for account in list(self._sessions):
-            self.drop(account)
-
-
 class EmailSequenceMailer(models.AbstractModel):
-    """Composing step mails as their sender, and handing them to the sender's own account (semantics 3.4, 6, 9)."""
+    """Composing step mails as their sender (semantics 3.4, 6.3, 9)."""
 
     _name = "email.sequence.mailer"
     _description = "Email Sequence Mailer"
@@ -83,9 +31,10 @@ class EmailSequenceMailer(models.AbstractModel):
         mails, failures = {}, {}
         threads = self._threads(traces)
         blacklisted = self._blacklisted(traces)
+        accounts = self.env["email.sequence.account"]
         for (step, sender, sequence), group in groupby(traces, lambda t: (t.step_id, t.user_id, t.sequence_id)):
             # A step that was deleted since the claim is not sent: its subscriptions wait for the next one already.
-            account, failure = self._account(sequence, sender) if step.active else (None, Outcome("released"))
+            account, failure = accounts._account(sequence, sender) if step.active else (None, Outcome("released"))
             if failure:
                 failures.update(dict.fromkeys((trace.id for trace in group), failure))
                 continue
@@ -230,101 +179,3 @@ class EmailSequenceMailer(models.AbstractModel):
             return own | own.create(
                 [{"name": name, "raw": base64.b64decode(content)} for name, content in rendered["attachments"]]
             )
-
-    # ---- the sender's account
-
-    def _account(self, sequence, sender):
-        """``(Account, None)``, or ``(None, Outcome)`` where the sender's account is gone (semantics 6.1).
-
-        The sender's personal server of Odoo comes first, then the sequence's, then Odoo's choice by the From address.
-        A server that was deleted or archived is never replaced by another one.
-        """
-        if not sender.active or not email_normalize(sender.email or ""):
-            return None, Outcome("error", "sender_missing")
-        email_from = formataddr((one_line(sender.name), email_normalize(sender.email)))
-        server = self._personal_server(sender) or sequence.mail_server_id
-        if not server and sequence.mail_server_name:
-            return None, Outcome("error", "account_missing", sequence.mail_server_name)
-        if server and not server.active:
-            return None, Outcome("error", "account_archived", server.name)
-        if not server:
-            server = self.env["ir.mail_server"]._find_mail_server(email_from)[0] or server
-        return Account(server.id or 0, email_from), None
-
-    @api.model
-    def _account_name(self, account):
-        """What users call the outgoing server of an :class:`Account`."""
-        server = self.env["ir.mail_server"].browse(account.server_id)
-        return server.name if server else self.env._("Server of Odoo's configuration")
-
-    def _personal_server(self, sender):
-        disabled = self.env["ir.config_parameter"].get_param("mail.disable_personal_mail_servers")
-        return self.env["ir.mail_server"] if str2bool(disabled or "False") else sender.outgoing_mail_server_id
-
-    def _sessions(self):
-        return AccountSessions(self._connect_account)
-
-    def _connect_account(self, account):
-        """``(SMTP session, None)``, or ``(None, Outcome)`` with what is wrong with the account."""
-        try:
-            session = self.env["ir.mail_server"]._connect__(
-                mail_server_id=account.server_id or None, smtp_from=account.email_from
-            )
-        except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
-            return None, Outcome("error", "account_login", _server_words(error))
-        except (OSError, ssl.SSLError, smtplib.SMTPException, ValueError) as error:  # ValueError: no host name
-            return None, Outcome("error", "account_unreachable", _server_words(error))
-        except UserError as error:
-            return None, Outcome("error", "account_refused", one_line(str(error)))
-        if session:
-            session.smtp_from = account.email_from  # never rewritten to the notification address
-        return session, None
-
-    # ---- handing over
-
-    def _hand_over(self, mail, sessions):
-        """Give one mail to the server of its account; the :class:`Outcome` says what became of it."""
-        session, failure = sessions.open(mail.account)
-        if failure:
-            return failure
-        try:
-            self.env["ir.mail_server"].send_email(
-                mail.message, mail_server_id=mail.account.server_id or None, smtp_session=session
-            )
-        except MailDeliveryException as error:
-            cause = error.__context__ or error
-            outcome = _refusal(cause)
-            if outcome.is_of_account and cause.smtp_code >= PERMANENT:
-                sessions.give_up(mail.account, outcome)
-            elif outcome.status == "unknown" or not getattr(session, "sock", True):
-                sessions.drop(mail.account)
-            return outcome
-        except (AssertionError, ValueError) as error:  # raised by Odoo before anything is sent
-            return Outcome("error", "address", one_line(str(error)))
-        except Exception as error:  # SMTPServerDisconnected, or an error that nobody thought of
-            sessions.drop(mail.account)
-            return Outcome("unknown", "interrupted", _server_words(error))
-        return Outcome("sent", mail=mail)
-
-
-def _refusal(cause):
-    """The outcome of a mail that the server, or the library before it, refused."""
-    words = _server_words(cause)
-    if isinstance(cause, smtplib.SMTPRecipientsRefused):
-        return Outcome("error", "recipient_refused", words)
-    if isinstance(cause, smtplib.SMTPSenderRefused):
-        return Outcome("error", "account_refused", words)
-    if isinstance(cause, (smtplib.SMTPResponseException, smtplib.SMTPNotSupportedError, ValueError)):
-        return Outcome("error", "message_refused", words)
-    return Outcome("unknown", "interrupted", words)
-
-
-def _server_words(error):
-    """The server's reply in one line, such as ``550 5.1.1 No such user``."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
-        code, words = next(iter(error.recipients.values()))
-    elif isinstance(error, smtplib.SMTPResponseException):
-        code, words = error.smtp_code, error.smtp_error
-    else:
-        return one_line(str(error))
-    return one_line(f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}")

@@ -138,15 +138,15 @@ class EmailSequenceProjection(models.AbstractModel):
 
     def _account_values(self, sequence, sender):
         """The account that the sender's mails leave from, and its name, or what is wrong with it."""
-        mailer = self.env["email.sequence.mailer"].sudo()
-        account, failure = mailer._account(sequence, sender)
+        accounts = self.env["email.sequence.account"].sudo()
+        account, failure = accounts._account(sequence, sender)
         if failure:
             failures = self.env["email.sequence.trace"]._fields["failure_type"]._description_selection(self.env)
             return {"mail_server_id": False, "account": dict(failures)[failure.failure], "daily_limit": 0}
         server = self.env["ir.mail_server"].sudo().browse(account.server_id or ())
         return {
             "mail_server_id": server.id,
-            "account": mailer._account_name(account),
+            "account": accounts._account_name(account),
             "daily_limit": server.email_sequence_daily_limit,
         }
 

@@ -38,11 +38,11 @@ class EmailSequenceTestRun(models.AbstractModel):
     @api.model
     def _account(self, sequence, sender):
         """``(From address, name of the outgoing server, False)``, or ``(False, False, what is wrong)``."""
-        mailer = self.env["email.sequence.mailer"].sudo()
-        account, failure = mailer._account(sequence.sudo(), sender.sudo())
+        accounts = self.env["email.sequence.account"].sudo()
+        account, failure = accounts._account(sequence.sudo(), sender.sudo())
         if failure:
             return False, False, self._sentence(failure)
-        return account.email_from, mailer._account_name(account), False
+        return account.email_from, accounts._account_name(account), False
 
     @api.model
     def _drafts(self, steps, partner, sender, thread_subject=None):
@@ -74,17 +74,17 @@ class EmailSequenceTestRun(models.AbstractModel):
         """
         if not email_normalize(self.env.user.email or ""):
             raise UserError(self.env._("You have no valid email address to send the test mails to. Set it first."))
-        account, failure = self.env["email.sequence.mailer"].sudo()._account(sequence.sudo(), sender.sudo())
+        account, failure = self.env["email.sequence.account"].sudo()._account(sequence.sudo(), sender.sudo())
         if failure:
             raise UserError(self._sentence(failure))
         return self._hand_over(self._test_mails(sequence, partner, sender, account))
 
     def _hand_over(self, mails):
-        mailer = self.env["email.sequence.mailer"].sudo()
-        sessions = mailer._sessions()
+        accounts = self.env["email.sequence.account"].sudo()
+        sessions = accounts._sessions()
         try:
             for sent, mail in enumerate(mails):
-                outcome = mailer._hand_over(mail, sessions)
+                outcome = accounts._hand_over(mail, sessions)
                 if outcome.status != "sent":
                     raise UserError(
                         self.env._(

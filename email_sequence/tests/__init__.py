@@ -1,7 +1,7 @@
 from . import (
     test_contract,
     test_email_sequence,
-    test_email_sequence_accounts,
+    test_email_sequence_account,
     test_email_sequence_address,
     test_email_sequence_bulk,
     test_email_sequence_bulk_actions,

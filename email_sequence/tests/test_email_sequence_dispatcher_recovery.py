@@ -91,7 +91,7 @@ class TestRecovery(EmailSequenceCase):
         points = {
             ("email.sequence.mailer", "_compose"): (0, "sent"),
             ("email.sequence.dispatcher", "_mark_handed_over"): (0, "sent"),
-            ("email.sequence.mailer", "_hand_over"): (0, "unknown"),
+            ("email.sequence.account", "_hand_over"): (0, "unknown"),
             ("email.sequence.trace", "_record_outcomes"): (2, "unknown"),
         }
         (self.subscription | self.other).action_pause()
