@@ -1,5 +1,6 @@
 from . import (
     email_sequence,
+    email_sequence_account,
     email_sequence_address,
     email_sequence_bulk,
     email_sequence_bulk_words,
