@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest_odoo
 
-from odoo.tools import config
-
 
 @contextmanager
 def _filestore_of_its_own(original_database: str, database: str) -> Iterator[None]:
+    config = pytest_odoo.odoo.tools.config
     original, own = Path(config.filestore(original_database)), Path(config.filestore(database))
     if own == original:
         yield

@@ -85,8 +85,19 @@ class EmailSequence(models.Model):
         "Days to wait without a date", default=7, help="Counted from the out-of-office mail, where it names no date."
     )
     offers_unsubscribe = fields.Boolean(
-        "Unsubscribe by mail",
-        help="Mail programs show a button that unsubscribes by mail (List-Unsubscribe). Needs a catchall address.",
+        "Unsubscribe button",
+        help="Mail programs show a button that unsubscribes (List-Unsubscribe), by one click where the address of Odoo "
+        "begins with https.",
+    )
+    unsubscribe_footer = fields.Boolean(
+        "Unsubscribe link at the end",
+        help="Mails end with a line in the contact's language that links to a page to unsubscribe, unless their "
+        "template has such a link already.",
+    )
+    unsubscribe_address = fields.Char(
+        "Link for templates",
+        compute="_compute_unsubscribe_address",
+        help="Link any words of an email template to this address: in each mail, it becomes the contact's own link.",
     )
     subscription_ids = fields.One2many("email.sequence.subscription", "sequence_id", string="Subscriptions")
     active_count = fields.Integer("Active subscriptions", compute="_compute_subscription_counts")
@@ -129,6 +140,9 @@ class EmailSequence(models.Model):
     def _compute_impact(self):
         for sequence in self:
             sequence.impact = self.env["email.sequence.impact"]._of_sequence(sequence)
+
+    def _compute_unsubscribe_address(self):
+        self.unsubscribe_address = self.env["email.sequence.unsubscribe"]._address()
 
     @api.depends("step_ids")
     def _compute_step_count(self):

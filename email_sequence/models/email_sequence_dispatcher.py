@@ -1,19 +1,19 @@
 import logging
 import secrets
+import time
 from contextlib import contextmanager, suppress
+from itertools import islice
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL, split_every
-from odoo.tools.mail import email_domain_extract
+from odoo.tools import SQL
 
-from ..tools.mail_headers import new_message_id
+from ..tools.pace import CLAIM, Pace
 from ..tools.sending import Outcome
 
 _logger = logging.getLogger(__name__)
 
-CLAIM_SIZE = 100  # mails claimed and rendered at once
-HANDOVER_SIZE = 10  # mails that one crash can leave with an unknown outcome
+RESUMED_AT_ONCE = 100
 LOCK_CLASS = 0x5E09  # first key of the advisory locks that show which dispatchers are alive
 ACCOUNT_LOCK_CLASS = 0x5E0B  # that of the locks under which a server's places are given to mails
 LARGEST_TOKEN = 2**31 - 1
@@ -33,23 +33,32 @@ class EmailSequenceDispatcher(models.AbstractModel):
     @api.model
     def _cron_dispatch(self):
         """Send what is due, as the system, whatever user the scheduled action has."""
-        self.with_user(SUPERUSER_ID)._dispatch()
+        self.with_user(SUPERUSER_ID).with_context(email_sequence_compiled={})._dispatch()
 
     def _dispatch(self):
         """Send what is due. Any number of these may run at once, on any number of servers."""
+        pace = Pace()
         with self._alive() as token:
             self._recover(token)
             self._resume_returning()
             sessions = self.env["email.sequence.account"]._sessions()
             try:
                 while due := self._plan_closed_again():
-                    sent = [self._dispatch_batch(sequence, zones, token, sessions) for sequence, zones in due.items()]
-                    if not any(sent) or self._commit(remaining=1) <= 0:
+                    if not self._dispatch_round(due, token, sessions, pace):
                         break
                 else:
                     self._commit(remaining=0)
             finally:
                 sessions.close()
+
+    def _dispatch_round(self, due, token, sessions, pace):
+        """Send a batch of each sequence's mails; return whether another round may find more, and time for it."""
+        claimed = 0
+        for sequence, zones in due.items():
+            claimed += self._dispatch_batch(sequence, zones, token, sessions, pace)
+            if self._commit(remaining=1) <= 0:
+                return False
+        return claimed > 0
 
     # ---- who is alive
 
@@ -110,7 +119,7 @@ class EmailSequenceDispatcher(models.AbstractModel):
         """Resume those whose pause by hand ends by itself; another dispatcher may be doing the same."""
         self._commit()
         with suppress(*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-            while self.env["email.sequence.subscription"]._resume_returning(limit=CLAIM_SIZE):
+            while self.env["email.sequence.subscription"]._resume_returning(limit=RESUMED_AT_ONCE):
                 self._commit()
         self.env.cr.rollback()
 
@@ -140,111 +149,69 @@ class EmailSequenceDispatcher(models.AbstractModel):
         return bool(self.env["email.sequence.subscription"].search_count(ordered, limit=1))
 
     def _zones_with_due(self, now):
-        """``{sequence: [zones of its due subscriptions]}``; one look per sequence that sends in its own zone only."""
+        """``{sequence: [zones of its due subscriptions]}``, what has waited longest first.
+
+        That is one look per sequence that sends in its own zone only.
+        """
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT q.id, z.tz FROM email_sequence q CROSS JOIN LATERAL (
-                    (SELECT s.tz FROM email_sequence_subscription s
+                    (SELECT s.tz, s.scheduled_datetime AS since FROM email_sequence_subscription s
                      WHERE s.sequence_id = q.id AND s.state = 'active' AND s.scheduled_datetime <= %(now)s
-                     LIMIT 1)
+                     ORDER BY s.scheduled_datetime LIMIT 1)
                     UNION
-                    (SELECT s.tz FROM email_sequence_subscription s
+                    (SELECT s.tz, min(s.scheduled_datetime) FROM email_sequence_subscription s
                      WHERE q.use_contact_tz
-                       AND s.sequence_id = q.id AND s.state = 'active' AND s.scheduled_datetime <= %(now)s)
+                       AND s.sequence_id = q.id AND s.state = 'active' AND s.scheduled_datetime <= %(now)s
+                     GROUP BY s.tz)
                 ) z
-                WHERE q.state = 'activated' AND q.active ORDER BY q.id
+                WHERE q.state = 'activated' AND q.active ORDER BY z.since, q.id
                 """,
                 now=now,
             )
         )
         zones = {}
         for sequence_id, tz in rows:
-            zones.setdefault(self.env["email.sequence"].browse(sequence_id), []).append(tz or False)
+            of_sequence = zones.setdefault(self.env["email.sequence"].browse(sequence_id), [])
+            if (tz or False) not in of_sequence:
+                of_sequence.append(tz or False)
         return zones
 
-    def _dispatch_batch(self, sequence, zones, token, sessions):
-        """Send up to ``CLAIM_SIZE`` due mails of one sequence; return how many were claimed."""
-        claimed = self._claim(sequence, token, zones)
+    def _dispatch_batch(self, sequence, zones, token, sessions, pace):
+        """Send a batch of due mails of one sequence; return how many were claimed.
+
+        What is left when the time of this run of the scheduled action is over goes back, to be claimed by the next.
+        """
+        claimed = self._claim(sequence, token, zones, limit=pace.claim)
         traces = self._take_places(claimed)
         schedule = self.env["email.sequence.planner"]._schedules()
         schedules = {t.id: None if t.at_once else schedule(sequence, t.subscription_id.tz) for t in traces}
         mails, failures = self.env["email.sequence.mailer"]._compose(traces)
         self._record(failures)
-        for group in split_every(HANDOVER_SIZE, mails.values(), list):
+        waiting = iter(mails.values())
+        while group := list(islice(waiting, pace.group)):
+            started = time.monotonic()
             sessions.drop_dead()
             self._record(self._send_group(group, token, schedules, sessions))
+            pace.note(len(group), time.monotonic() - started)
+            if self._commit() <= 0:
+                self._record({mail.trace_id: Outcome("released") for mail in waiting})
         return len(claimed)
 
     # ---- claim
 
-    def _claim(self, sequence, token, zones=(False,)):
+    def _claim(self, sequence, token, zones=(False,), limit=CLAIM.start):
         """Insert the traces of the next due mails and commit, or return none where another dispatcher was faster."""
         self._commit()  # the claim is the first statement of its transaction: REPEATABLE READ sees all commits
         try:
-            traces = self._insert_traces(self._lock_due(sequence, zones), token)
+            claim = self.env["email.sequence.claim"]
+            traces = claim._insert_traces(claim._lock_due(sequence, zones, limit), token)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             self.env.cr.rollback()
             return self.env["email.sequence.trace"]
         self._commit()
         return traces
-
-    def _lock_due(self, sequence, zones):
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT s.id FROM email_sequence_subscription s JOIN email_sequence q ON q.id = s.sequence_id
-                WHERE s.sequence_id = %s AND s.state = 'active' AND s.scheduled_datetime <= %s
-                  AND q.state = 'activated' AND q.active AND (s.send_at_once OR COALESCE(s.tz, '') = ANY(%s))
-                  AND NOT EXISTS (SELECT FROM email_sequence_trace t
-                                  WHERE t.subscription_id = s.id AND t.trace_status = 'sending')
-                ORDER BY s.scheduled_datetime, s.id LIMIT %s
-                FOR NO KEY UPDATE OF s SKIP LOCKED
-                """,
-                sequence.id,
-                fields.Datetime.now(),
-                [tz or "" for tz in zones],
-                CLAIM_SIZE,
-            )
-        )
-        return self.env["email.sequence.subscription"].browse(row[0] for row in rows)
-
-    def _insert_traces(self, subscriptions, token):
-        ready = subscriptions.filtered(lambda subscription: subscription.next_step_id and subscription.partner_id)
-        for subscription in subscriptions - ready:
-            subscription._finish()
-        rows = ready and self.env.cr.execute_values(
-            """
-            INSERT INTO email_sequence_trace
-                (subscription_id, sequence_id, company_id, partner_id, step_id, user_id, email, message_id,
-                 starts_thread, at_once, trace_status, claim_token, create_uid, create_date, write_uid, write_date)
-            SELECT s.id, s.sequence_id, s.company_id, s.partner_id, s.next_step_id, s.user_id, s.email, v.message_id,
-                   p.new_thread IS TRUE OR NOT EXISTS (
-                       SELECT FROM email_sequence_trace t
-                       WHERE t.subscription_id = s.id AND t.trace_status IN ('sent', 'bounce', 'unknown')),
-                   s.send_at_once IS TRUE, 'sending', v.token, v.uid, v.now, v.uid, v.now
-            FROM (VALUES %s) AS v (id, message_id, token, uid, now)
-            JOIN email_sequence_subscription s ON s.id = v.id JOIN email_sequence_step p ON p.id = s.next_step_id
-            ON CONFLICT DO NOTHING RETURNING id, subscription_id
-            """,
-            [
-                (
-                    subscription.id,
-                    new_message_id(email_domain_extract(subscription.user_id.email or "") or ""),
-                    token,
-                    self.env.uid,
-                    fields.Datetime.now(),
-                )
-                for subscription in ready
-            ],
-            template="(%s, %s, %s, %s, %s::timestamp)",
-            fetch=True,
-        )
-        trace_ids = {subscription_id: trace_id for trace_id, subscription_id in rows or ()}
-        attempted_before = ready.filtered(lambda subscription: subscription.id not in trace_ids)
-        self.env["email.sequence.mover"]._go_to_next(attempted_before)
-        in_order = [trace_ids[subscription.id] for subscription in ready if subscription.id in trace_ids]
-        return self.env["email.sequence.trace"].browse(in_order)
 
     # ---- the limits of accounts
 

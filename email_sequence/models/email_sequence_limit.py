@@ -1,20 +1,70 @@
-from odoo import api, fields, models
-from odoo.tools import SQL, groupby
+from datetime import timedelta
 
-from ..tools.sending_limit import PERIOD, Places
+from odoo import api, fields, models
+from odoo.tools import SQL, formatLang, groupby
+
+from ..tools.sending_limit import DAY, HOUR, MINUTE, Limit, Places
+
+LEDGER_SECOND = timedelta(seconds=1)  # the ledger keeps whole seconds: what left at 9:00:00.9 left at 9:00:00 in it
+LONGEST_HANDOVER = timedelta(hours=1)  # more than a mail can be on its way to its server
+# Whose turn it is to take a place, in order.
+ORDERED, FOLLOW_UP_AGAIN, FOLLOW_UP, FIRST_AGAIN, FIRST = range(5)
+
+
+class Line:
+    """Subscriptions that line up for the places of a server, one behind the other."""
+
+    def __init__(self, places, planner):
+        self._places = places
+        self._planner = planner
+        self._schedule = planner._schedules()
+        self._behind = {}  # by windows: none of those who keep to them has found a place before this moment
+
+    def join(self, subscription, start):
+        """Take a place for the next mail of the subscription.
+
+        :return: ``start`` where that is a place; else the next place if a window is open then, else a place at a random
+            time on a later date
+        """
+        windows = self._schedule(subscription.sequence_id, subscription.tz)
+        behind = moment = self._places.first(max(start, self._behind.get(windows, start)))
+        while moment > start and not self._may_leave(subscription, windows, moment):
+            behind = moment
+            moment = self._places.first(self._planner._draw(windows, moment, subscription.absent_until))
+        if not subscription.absent_until:
+            self._behind[windows] = behind
+        self._places.take(moment)
+        return moment
+
+    def _may_leave(self, subscription, windows, moment):
+        if subscription.send_at_once or not windows.windows:
+            return True
+        absent_until = subscription.absent_until
+        is_back = not absent_until or self._planner._local_date(windows, moment) >= absent_until
+        return is_back and self._planner._is_open(windows, moment)
 
 
 class EmailSequenceLimit(models.AbstractModel):
-    """How many mails may leave from an outgoing mail server in any 24 hours (semantics 7).
+    """How many mails may leave from an outgoing mail server in any day, hour or minute, and how close (semantics 7).
 
     The dispatcher asks after the claim and before anything is rendered, and alone for each server. A mail that has a
-    place keeps it by the ``mail_server_id`` of its trace, from now on and for 24 hours after it is handed over; one
-    that surely did not leave (``error``) gives it back. Whoever has none waits, active and with ``limit_server_id`` as
-    the visible reason, for a random time in the next window time from the moment at which a place becomes free.
+    place keeps it by the ``mail_server_id`` of its trace, from now on and for the period of each limit after it was
+    sent; one that surely did not leave (``error``) gives it back. While a mail is on its way, it takes the place of
+    this moment; so a gap lets one mail of its server be on its way at a time, whatever number of dispatchers there is,
+    and no two are handed over closer than the gap. (The clocks of several Odoo hosts must agree for that.)
 
-    Who takes the next place: what a manager ordered to leave at once, and what has waited already. All others leave
-    the places of the next 24 hours to those who wait for them, and queue behind everybody who waits. So each mail
-    waits once, and those who came first are not overtaken.
+    Whoever has none waits, active and with ``limit_server_id`` as the visible reason, for the first moment at which
+    there is one: exactly then if a window is open, else at a random time on the next date with window time at which
+    there is one. The moments of those who wait are kept free for them.
+
+    Who takes a place first:
+
+    1. what a manager ordered to leave at once;
+    2. follow-ups, those that have waited before others;
+    3. first steps, those that have waited before others.
+
+    Whoever waits is overtaken only by what comes before it in this list. So where the follow-ups alone fill the limit,
+    the first steps wait from day to day, with the reason visible, until a place is left over.
 
     It holds for whatever makes mails due, activating a sequence (semantics 2.7) and a manager's order included: the
     limit is the provider's, and cannot be ordered away.
@@ -28,14 +78,19 @@ class EmailSequenceLimit(models.AbstractModel):
     @api.model
     def _limited(self, traces):
         """``{server: those of the claimed mails that are to leave from it}`` for the servers that have a limit."""
-        limited = self.env["ir.mail_server"].search([("email_sequence_daily_limit", ">", 0)])
+        limited = traces and self.env["ir.mail_server"]._email_sequence_limited()
         by_server = {}
         for (sequence, sender), group in groupby(limited and traces, lambda t: (t.sequence_id, t.user_id)):
-            account, _failure = self.env["email.sequence.account"]._account(sequence, sender)
-            server = limited.browse(account.server_id if account else ())
+            server = self._server(sequence, sender)
             if server in limited:
                 by_server[server] = by_server.get(server, traces.browse()) | traces.browse(t.id for t in group)
         return by_server
+
+    @api.model
+    def _server(self, sequence, sender):
+        """The outgoing server from which the sender's mails of the sequence leave; none where there is no account."""
+        account, _failure = self.env["email.sequence.account"]._account(sequence, sender)
+        return self.env["ir.mail_server"].browse(account.server_id if account and account.server_id else ())
 
     @api.model
     def _take_places(self, server, traces):
@@ -44,76 +99,190 @@ class EmailSequenceLimit(models.AbstractModel):
         :return: the mails that have none, which are deleted
         """
         traces._lock_subscriptions()
-        if not server.exists().email_sequence_daily_limit:  # not any more
+        if not server.exists()._email_sequence_limits():  # not any more
             return traces.browse()
         now = fields.Datetime.now()
-        places = self._places(server, traces, now)
-        admitted = traces.filtered(lambda trace: places[trace] == now)
+        moments = self._moments(server, traces, now)
+        admitted = traces.filtered(lambda trace: moments[trace.id] == now)
         admitted.write({"mail_server_id": server.id})
         excess = traces - admitted
         waiting = excess.filtered(lambda trace: trace.subscription_id.state == "active")
-        self.env["email.sequence.planner"]._await_places(server, {t.subscription_id: places[t] for t in waiting})
+        self.env["email.sequence.planner"]._store(
+            {trace.subscription_id.id: moments[trace.id] for trace in waiting},
+            dict.fromkeys(waiting.subscription_id.ids, server.id),
+        )
         excess.unlink()
         return excess
 
-    def _places(self, server, traces, now):
-        """``{trace: when its server has a place for it}``: ``now``, or later."""
-        places = Places(self._taken(server, now), server.email_sequence_daily_limit, now)
-        waiting_soon, waiting = self._count_waiting(server, now)
-        first = traces.filtered(lambda trace: trace.at_once or trace.subscription_id.limit_server_id == server)
-        free_at = {trace: places.free_at(number) for number, trace in enumerate(first)}
-        for number, trace in enumerate(traces - first, len(first)):
-            is_free = places.free_at(number + waiting_soon) == now
-            free_at[trace] = now if is_free else places.free_at(number + waiting)
-        return free_at
+    def _moments(self, server, traces, now):
+        """``{id of a claimed mail: when it leaves}``: now for those that have a place."""
+        places, turns, moments = self._places(server, now), self._turns(server, traces), {}
+        for turn in range(max(turns) + 1):
+            for moment in self._left_to_others(turn, server, traces, places, now):
+                places.take(moment)
+            line = Line(places, self.env["email.sequence.planner"])
+            moments.update({trace.id: line.join(trace.subscription_id, now) for trace in turns.get(turn, ())})
+        return moments
 
-    def _taken(self, server, now):
-        """When the mails that take the places of the server were handed over; ``now`` for those on their way."""
+    # ---- whose turn it is
+
+    def _turns(self, server, traces):
+        """``{turn: the claimed mails whose turn it is, in the order of the claim}``."""
+        followed_up = self._followed_up(traces.subscription_id)
+
+        def turn(trace):
+            if trace.at_once:
+                return ORDERED
+            again = trace.subscription_id.limit_server_id == server
+            if trace.subscription_id.id in followed_up:
+                return FOLLOW_UP_AGAIN if again else FOLLOW_UP
+            return FIRST_AGAIN if again else FIRST
+
+        return traces.grouped(turn)
+
+    def _followed_up(self, subscriptions):
+        """The ids of those subscriptions to which something was sent: what they get next is a follow-up."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT s.id FROM email_sequence_subscription s WHERE s.id IN %s AND %s",
+                tuple(subscriptions.ids),
+                self._is_follow_up(),
+            )
+        )
+        return {subscription_id for (subscription_id,) in rows}
+
+    def _is_follow_up(self):
+        return SQL(
+            """
+            EXISTS (SELECT FROM email_sequence_trace earlier
+                    WHERE earlier.subscription_id = s.id AND earlier.trace_status IN ('sent', 'bounce', 'unknown'))
+            """
+        )
+
+    def _left_to_others(self, turn, server, traces, places, now):
+        """The moments at which others than the claimed mails leave, who come before this turn but not before others."""
+        if turn == FOLLOW_UP:
+            return self._awaited(server, now, follow_ups=True)
+        if turn == FIRST_AGAIN and places.first(now) == now:
+            return [now] * self._count_due_follow_ups(server, traces, now)
+        if turn == FIRST:
+            return self._awaited(server, now, follow_ups=False)
+        return []
+
+    # ---- the table
+
+    def _places(self, server, now):
+        """The places of the server beside the mails that have left, or are on their way."""
+        limits = server._email_sequence_limits()
+        return Places(
+            self._taken(server, limits, now), [Limit(limit.count, limit.period + LEDGER_SECOND) for limit in limits]
+        )
+
+    def _taken(self, server, limits, now):
+        """When the mails that take the places of the server left; ``now`` for those on their way."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT handed_datetime FROM email_sequence_trace
-                WHERE mail_server_id = %(server)s AND handed_datetime > %(since)s AND trace_status != 'error'
+                SELECT COALESCE(sent_datetime, handed_datetime) FROM email_sequence_trace
+                WHERE mail_server_id = %(server)s AND handed_datetime > %(since)s
+                  AND trace_status NOT IN ('error', 'sending')
                 UNION ALL
                 SELECT %(now)s::timestamp FROM email_sequence_trace
-                WHERE trace_status = 'sending' AND mail_server_id = %(server)s AND handed_datetime IS NULL
+                WHERE mail_server_id = %(server)s AND trace_status = 'sending'
                 """,
                 server=server.id,
-                since=now - PERIOD,
+                since=now - max((limit.period for limit in limits), default=timedelta()) - LONGEST_HANDOVER,
                 now=now,
             )
         )
         return [moment for (moment,) in rows]
 
-    def _count_waiting(self, server, now):
-        """How many wait for a place of the server: in the next 24 hours, and at all."""
-        ((soon, waiting),) = self.env.execute_query(
+    def _awaited(self, server, now, follow_ups):
+        """When those who wait for a place of the server leave.
+
+        :param bool follow_ups: only follow-ups and what a manager ordered, or else only first steps
+        """
+        rows = self.env.execute_query(
             SQL(
                 """
-                SELECT count(*) FILTER (WHERE s.scheduled_datetime <= %(soon)s), count(*)
+                SELECT s.scheduled_datetime
                 FROM email_sequence_subscription s JOIN email_sequence q ON q.id = s.sequence_id
-                WHERE s.limit_server_id = %(server)s AND s.state = 'active' AND s.scheduled_datetime > %(now)s
-                  AND q.state = 'activated' AND q.active
+                WHERE s.limit_server_id = %s AND s.state = 'active' AND s.scheduled_datetime > %s
+                  AND q.state = 'activated' AND q.active AND (s.send_at_once IS TRUE OR %s) = %s
                 """,
-                server=server.id,
-                now=now,
-                soon=now + PERIOD,
+                server.id,
+                now,
+                self._is_follow_up(),
+                follow_ups,
             )
         )
-        return soon, waiting
+        return [moment for (moment,) in rows]
+
+    def _count_due_follow_ups(self, server, traces, now):
+        """How many other follow-ups of the server are due, which no dispatcher has given a place yet."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT s.sequence_id, s.user_id, count(*)
+                FROM email_sequence_subscription s JOIN email_sequence q ON q.id = s.sequence_id
+                WHERE s.state = 'active' AND s.scheduled_datetime <= %s AND q.state = 'activated' AND q.active AND %s
+                  AND NOT EXISTS (SELECT FROM email_sequence_trace placed
+                                  WHERE placed.subscription_id = s.id AND placed.trace_status = 'sending'
+                                    AND (placed.mail_server_id IS NOT NULL OR placed.id IN %s))
+                GROUP BY 1, 2
+                """,
+                now,
+                self._is_follow_up(),
+                tuple(traces.ids),
+            )
+        )
+        sequences, senders = self.env["email.sequence"], self.env["res.users"]
+        return sum(
+            count
+            for sequence_id, sender_id, count in rows
+            if self._server(sequences.browse(sequence_id), senders.browse(sender_id)) == server
+        )
 
     # ---- another limit
 
     @api.model
-    def _limit_changed(self, server):
-        """Let those who wait for the server wait for its places under the new limit, in the same order."""
-        now = fields.Datetime.now()
-        waiting = self.env["email.sequence.subscription"].search(
+    def _limits_changed(self, server):
+        """Let those who wait for the server wait for its places under the new limits, in the same order.
+
+        Whoever has one without waiting gets a random time in the next window time, so that no burst follows.
+        """
+        planner, now = self.env["email.sequence.planner"], fields.Datetime.now()
+        line, schedule, moments, late = Line(self._places(server, now), planner), planner._schedules(), {}, {}
+        for subscription in self.env["email.sequence.subscription"].search(
             [("limit_server_id", "=", server.id), ("state", "=", "active"), ("scheduled_datetime", ">", now)],
             order="scheduled_datetime, id",
+        ):
+            windows = schedule(subscription.sequence_id, subscription.tz)
+            start = now if subscription.send_at_once else planner._draw(windows, now, subscription.absent_until)
+            moments[subscription.id] = line.join(subscription, start)
+            if moments[subscription.id] > start:
+                late[subscription.id] = server.id
+        planner._store(moments, late)
+
+    # ---- the screen
+
+    @api.model
+    def _usage_sentence(self, server):
+        """How full a server is, such as "Sent: 123 of 500 a day. Waiting: 40."; nothing where it has no limit."""
+        limits, now = server._email_sequence_limits(), fields.Datetime.now()
+        counted = [limit for limit in limits if limit.period in (DAY, HOUR, MINUTE)]
+        if not counted:
+            return False
+        taken = self._taken(server, counted, now)
+        sent = [
+            self.env._(
+                "%(sent)s of %(limit)s",
+                sent=formatLang(self.env, sum(moment > now - limit.period for moment in taken), digits=0),
+                limit=server._email_sequence_limit_words([limit]),
+            )
+            for limit in counted
+        ]
+        waiting = self.env["email.sequence.subscription"].search_count(
+            [("limit_server_id", "=", server.id), ("state", "=", "active")]
         )
-        limit = server.email_sequence_daily_limit
-        places = Places(self._taken(server, now), limit, now) if limit > 0 else Places((), len(waiting) + 1, now)
-        self.env["email.sequence.planner"]._await_places(
-            server, {subscription: places.free_at(number) for number, subscription in enumerate(waiting)}
-        )
+        return self.env._("Sent: %(sent)s. Waiting: %(waiting)s.", sent=", ".join(sent), waiting=waiting)

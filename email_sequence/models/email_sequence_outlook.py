@@ -2,7 +2,7 @@ import zoneinfo
 from datetime import UTC
 
 from odoo import api, fields, models
-from odoo.tools import format_date, format_datetime, formatLang
+from odoo.tools import format_date, format_datetime
 
 
 class EmailSequenceOutlook(models.AbstractModel):
@@ -71,19 +71,19 @@ class EmailSequenceOutlook(models.AbstractModel):
         """When the next step leaves that is over the limit of its account, also where a manager ordered it."""
         server = subscription.sudo().limit_server_id
         words = {
-            "limit": formatLang(self.env, server.email_sequence_daily_limit, digits=0),
+            "limits": server._email_sequence_limit_words(server._email_sequence_limits()),
             "server": server.name,
             "step": self._step(subscription),
             "moment": self._moment(subscription, planned),
         }
         if subscription.send_at_once:
             return self.env._(
-                "The limit of %(limit)s mails a day of %(server)s is reached, so “%(step)s” leaves as soon as there is "
-                "room: on %(moment)s.",
+                "The limit of %(server)s (%(limits)s) is reached, so “%(step)s” leaves as soon as there is room: on "
+                "%(moment)s.",
                 **words,
             )
         return self.env._(
-            "The limit of %(limit)s mails a day of %(server)s is reached, so “%(step)s” leaves on %(moment)s.", **words
+            "The limit of %(server)s (%(limits)s) is reached, so “%(step)s” leaves on %(moment)s.", **words
         )
 
     def _step(self, subscription):

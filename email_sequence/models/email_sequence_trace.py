@@ -1,10 +1,7 @@
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
-
-_logger = logging.getLogger(__name__)
 
 TOLD_AGAIN_AFTER = timedelta(hours=1)
 
@@ -79,6 +76,7 @@ class EmailSequenceTrace(models.Model):
     open_datetime = fields.Datetime("Opened on")
     reply_datetime = fields.Datetime("Replied on")
     bounce_datetime = fields.Datetime("Came back on")
+    unsubscribe_datetime = fields.Datetime("Unsubscribed on", help="When the contact left the sequence by this mail.")
 
     _message_id_unique = models.UniqueIndex("(message_id)")
     _step_once = models.UniqueIndex(
@@ -164,21 +162,13 @@ class EmailSequenceTrace(models.Model):
         )
 
     def _record_sent(self, outcomes):
+        messages = self.env["email.sequence.chatter"]._log([outcomes[trace.id].mail for trace in self])
+        for trace, message in zip(self, messages, strict=False):
+            trace.mail_message_id = message
         self.write({"trace_status": "sent", "sent_datetime": fields.Datetime.now()})
-        self._log_in_chatter(outcomes)
         mover = self.env["email.sequence.mover"]
         live = self.filtered(lambda trace: trace.subscription_id.state in ("active", "paused"))
         mover._go_to({t.subscription_id: mover._steps_after(t.subscription_id, t.step_id)[:1] for t in live})
-
-    def _log_in_chatter(self, outcomes):
-        """Keep the sent mails in the contacts' chatters; a failure here must not make a sent mail unsent."""
-        try:
-            with self.env.cr.savepoint():
-                messages = self.env["mail.message"].create([outcomes[trace.id].mail.log for trace in self])
-                for trace, message in zip(self, messages, strict=True):
-                    trace.mail_message_id = message
-        except Exception:
-            _logger.exception("Sent mails could not be logged in the chatter: %s", self.mapped("message_id"))
 
     def _record_failed(self, outcomes):
         problems = {}

@@ -41,6 +41,7 @@ from . import (
     test_email_sequence_switch,
     test_email_sequence_test_run,
     test_email_sequence_trace,
+    test_email_sequence_unsubscribe,
     test_email_sequence_zone,
     test_fetchmail_server,
     test_help_page_schedule,
@@ -56,4 +57,5 @@ from . import (
     test_tours_preview,
     test_tours_schedule,
     test_uniform_times,
+    test_unsubscribe_controller,
 )

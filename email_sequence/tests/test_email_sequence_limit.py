@@ -7,7 +7,8 @@ from odoo.tests import tagged
 
 from .common import MONDAY_MORNING, EmailSequenceCase, refused
 
-DAY = timedelta(hours=24)
+SECOND = timedelta(seconds=1)
+DAY = timedelta(hours=24) + SECOND  # when a place is free again: mails are kept with whole seconds, cut off
 
 
 class LimitCase(EmailSequenceCase):

@@ -253,9 +253,3 @@ class TestUnsubscribeRequest(AnsweredCase):
         header = mail["List-Unsubscribe"]
         self.assertIn(f"<mailto:{self.CATCHALL}?subject=unsubscribe%20%3C", header)
         self.assertIn(mail["Message-Id"].strip("<>").replace("@", "%40"), header)
-
-    def test_is_not_offered_without_an_address_to_take_it(self):
-        self.env.company.alias_domain_id = False
-        self.subscribe(self.sequence("Offering", delays=(0,), offers_unsubscribe=True), self.bob)
-        (mail,) = self.dispatch()
-        self.assertFalse(mail["List-Unsubscribe"])

@@ -25,13 +25,17 @@ class Account:
 
 @dataclass(frozen=True)
 class Mail:
-    """A step mail, ready to be handed to the server; ``log`` holds the values of its record in the chatter."""
+    """A step mail, ready to be handed to the server; ``log`` holds the values of its record in the chatter.
+
+    ``is_plain`` says that nothing but escaped text was added to a template that was cleaned when it was saved.
+    """
 
     trace_id: int
     account: Account
     subject: str
     message: EmailMessage = field(repr=False)
     log: dict = field(repr=False)
+    is_plain: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,27 +1,79 @@
-"""The limit of an account: at most so many mails in any 24 hours (specification section 7).
+"""Limits of an account: no more than so many mails in any period, such as 500 in 24 hours (specification section 7).
 
-A mail takes a place for 24 hours from the moment at which it is handed over. With as many mails in the last 24 hours as
-the limit allows, a place becomes free whenever one of them becomes 24 hours old.
+A minimum gap between two mails is a limit as well: one mail in any period as long as the gap.
 """
 
+from bisect import bisect_right, insort
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-PERIOD = timedelta(hours=24)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """No more than `count` mails, at least one, in any `period`: two mails that are a period apart are in no such."""
+
+    count: int
+    period: timedelta
 
 
 class Places:
-    """The places of an account, each for one mail, numbered in the order in which they become free.
+    """When the mails of an account leave, and when there is a place for one more.
 
-    :param taken: when the mails of the last 24 hours were handed over, in any order; `now` for those on their way
-    :param limit: how many mails may leave in any 24 hours, at least one
+    :param moments: when mails left, or will leave, in any order; where they break a limit, as after it was lowered,
+        one more finds no place that would break it again
     """
 
-    def __init__(self, taken: Iterable[datetime], limit: int, now: datetime):
-        last = sorted(taken)[-limit:]  # of more mails than the limit, which was lowered, the last ones count
-        self._first_round = [now] * (limit - len(last)) + [max(now, moment + PERIOD) for moment in last]
+    def __init__(self, moments: Iterable[datetime], limits: Iterable[Limit]):
+        self._moments = sorted(moments)
+        self._limits = tuple(limits)
 
-    def free_at(self, number: int) -> datetime:
-        """When place `number`, from 0, becomes free if those before it are taken at once; `now` if it is free."""
-        rounds, position = divmod(number, len(self._first_round))
-        return self._first_round[position] + rounds * PERIOD
+    def first(self, start: datetime) -> datetime:
+        """The first moment from `start` on at which one more mail breaks no limit: neither now nor later."""
+        moment = None
+        while moment != start:
+            moment, start = start, max((self._first_under(limit, start) for limit in self._limits), default=start)
+        return start
+
+    def take(self, moment: datetime) -> None:
+        """Let one more mail leave at the moment."""
+        insort(self._moments, moment)
+
+    def _first_under(self, limit: Limit, start: datetime) -> datetime:
+        """The first moment from `start` on at which one more mail breaks this limit nowhere.
+
+        A run of as many mails as the limit allows, within less than its period, admits no other from less than a
+        period before its last one until a period after its first one.
+        """
+        moments, period, others = self._moments, limit.period, limit.count - 1
+        for first in range(bisect_right(moments, start - period), len(moments) - others):
+            last = moments[first + others]
+            if last - period >= start:
+                break
+            if last - moments[first] < period:
+                start = moments[first] + period
+        return start
+
+
+def capacity(limits: Iterable[Limit], open_time: timedelta) -> int:
+    """How many mails can leave in an open time, at least one limit given: as many again whenever a period is over."""
+    return min(limit.count * -(-open_time // limit.period) for limit in limits)
+
+
+def time_needed(limits: Iterable[Limit], count: int) -> timedelta:
+    """How long it takes at least from the first to the last of so many mails, at least one limit given."""
+    return max((-(-count // limit.count) - 1) * limit.period for limit in limits)
+
+
+def last_day(count: int, rooms: Iterable[tuple[date, int]]) -> date | None:
+    """The day on which the last of `count` mails leaves; None if the days end before.
+
+    :param rooms: days in order, with the number of mails that each has room for; less than none is none
+    """
+    for day, room in rooms:
+        count -= max(room, 0)
+        if count <= 0:
+            return day
+    return None

@@ -1,56 +1,121 @@
-"""The places of an account under its limit of mails in any 24 hours (specification section 7)."""
+"""The places of an account under its limits of mails in any period (specification section 7)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tools.sending_limit import PERIOD, Places
+from tools.sending_limit import DAY, HOUR, MINUTE, Limit, Places, capacity, last_day, time_needed
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-last_24_hours = st.integers(1 - PERIOD // timedelta(seconds=1), 0).map(lambda seconds: NOW + timedelta(seconds=seconds))
+SECOND = timedelta(seconds=1)
+
+# Small numbers collide: periods of up to 40 seconds among moments of two minutes around now.
+limits_drawn = st.lists(st.builds(Limit, st.integers(1, 5), st.integers(1, 40).map(SECOND.__mul__)), max_size=3)
+moments_drawn = st.lists(st.integers(-60, 60).map(lambda seconds: NOW + seconds * SECOND), max_size=12)
 
 
-def free_at(places, count):
-    return [places.free_at(number) for number in range(count)]
+def free(places, count, start=NOW):
+    """The places of so many mails that leave one after the other, as soon as they may."""
+    found = []
+    for _number in range(count):
+        found.append(places.first(start))
+        places.take(found[-1])
+    return found
 
 
-def test_account_that_sent_nothing_has_all_its_places_now_and_again_each_day():
-    day = timedelta(days=1)
-    assert free_at(Places([], 2, NOW), 5) == [NOW, NOW, NOW + day, NOW + day, NOW + 2 * day]
+def breaks(limits, moments, added):
+    """Whether a mail added to others is one of too many in a period; counted, not computed."""
+    moments = [*moments, added]
+    return any(
+        sum(end - limit.period < moment <= end for moment in moments) > limit.count
+        for limit in limits
+        for end in moments
+        if end - limit.period < added <= end
+    )
 
 
-def test_a_place_becomes_free_24_hours_after_its_mail_oldest_first():
-    places = Places([NOW - 1 * HOUR, NOW - 20 * HOUR], 3, NOW)
-    assert free_at(places, 4) == [NOW, NOW + 4 * HOUR, NOW + 23 * HOUR, NOW + 24 * HOUR]
+def test_7_account_that_sent_nothing_has_all_its_places_now_and_again_each_day():
+    assert free(Places([], [Limit(2, DAY)]), 5) == [NOW, NOW, NOW + DAY, NOW + DAY, NOW + 2 * DAY]
 
 
-def test_after_a_limit_was_lowered_only_the_last_mails_count():
+def test_7_a_place_becomes_free_a_period_after_its_mail_oldest_first():
+    places = Places([NOW - 1 * HOUR, NOW - 20 * HOUR], [Limit(3, DAY)])
+    assert free(places, 4) == [NOW, NOW + 4 * HOUR, NOW + 23 * HOUR, NOW + 24 * HOUR]
+
+
+def test_7_hour_and_day_together():
+    places = Places([], [Limit(5, DAY), Limit(2, HOUR)])
+    assert free(places, 7) == [NOW, NOW, NOW + HOUR, NOW + HOUR, NOW + 2 * HOUR, NOW + DAY, NOW + DAY]
+
+
+def test_7_a_gap_is_one_mail_in_a_period():
+    assert free(Places([NOW - SECOND], [Limit(1, 5 * SECOND)]), 3) == [NOW + 4 * SECOND, NOW + 9 * SECOND,
+                                                                      NOW + 14 * SECOND]  # fmt: skip
+
+
+def test_7_after_a_limit_was_lowered_only_the_last_mails_count():
     """With four mails and room for two, the third oldest must be 24 hours old before the next one leaves."""
-    places = Places([NOW - hours * HOUR for hours in (20, 15, 10, 5)], 2, NOW)
-    assert free_at(places, 2) == [NOW + 14 * HOUR, NOW + 19 * HOUR]
+    places = Places([NOW - hours * HOUR for hours in (20, 15, 10, 5)], [Limit(2, DAY)])
+    assert free(places, 2) == [NOW + 14 * HOUR, NOW + 19 * HOUR]
 
 
-def test_mail_that_is_older_than_24_hours_takes_no_place():
-    assert Places([NOW - 30 * HOUR], 1, NOW).free_at(0) == NOW
+def test_7_a_place_that_somebody_waits_for_is_left_to_them():
+    """Two wait for the evening: whoever leaves now would take the place of one of them."""
+    evening = NOW + 9 * HOUR
+    assert Places([evening, evening], [Limit(2, DAY)]).first(NOW) == evening + DAY
 
 
-@given(taken=st.lists(last_24_hours, max_size=12), limit=st.integers(1, 8), count=st.integers(1, 30))
-def test_mails_that_leave_when_their_places_become_free_keep_to_the_limit(taken, limit, count):
-    """In every 24 hours that end with a new mail, whatever was sent before."""
-    new = free_at(Places(taken, limit, NOW), count)
-    sent = sorted([*taken, *new])
-    for moment in new:
-        assert sum(moment - PERIOD < other <= moment for other in sent) <= limit
+def test_7_those_who_wait_for_another_day_keep_nobody_waiting():
+    sunday = NOW + 6 * DAY
+    assert Places([sunday, sunday], [Limit(2, DAY)]).first(NOW) == NOW
 
 
-@given(taken=st.lists(last_24_hours, max_size=12), limit=st.integers(1, 8), count=st.integers(1, 30))
-def test_no_place_is_left_unused(taken, limit, count):
-    """A second before a place becomes free, the last 24 hours are full."""
-    new = free_at(Places(taken, limit, NOW), count)
-    assert new == sorted(new)
-    for number, moment in enumerate(new):
-        just_before = moment - timedelta(seconds=1)
-        if just_before >= NOW:
-            others = [*taken, *new[:number]]
-            assert sum(just_before - PERIOD < other for other in others) >= limit
+def test_7_no_limit_keeps_nobody_waiting():
+    assert Places([NOW] * 9, []).first(NOW) == NOW
+
+
+@given(moments=moments_drawn, limits=limits_drawn)
+def test_7_one_more_mail_breaks_no_limit_in_any_mix(moments, limits):
+    assert not breaks(limits, moments, Places(moments, limits).first(NOW))
+
+
+@given(moments=moments_drawn, limits=limits_drawn)
+def test_7_no_earlier_moment_would_have_done(moments, limits):
+    seconds = (Places(moments, limits).first(NOW) - NOW) // SECOND
+    assert all(breaks(limits, moments, NOW + second * SECOND) for second in range(seconds))
+
+
+@given(limits=limits_drawn, starts=st.lists(st.integers(0, 60), max_size=30))
+def test_7_mails_that_leave_at_their_places_break_no_limit_whatever_order_they_come_in(limits, starts):
+    places, left = Places([], limits), []
+    for start in starts:
+        left += free(places, 1, NOW + start * SECOND)
+    for limit in limits:
+        for end in left:
+            assert sum(end - limit.period < moment <= end for moment in left) <= limit.count
+
+
+@given(limits=limits_drawn.filter(bool), seconds=st.integers(0, 120))
+def test_7_capacity_is_what_finds_a_place_in_the_open_time_at_most(limits, seconds):
+    fitting = [moment for moment in free(Places([], limits), 60) if moment < NOW + seconds * SECOND]
+    assert len(fitting) <= capacity(limits, seconds * SECOND)
+
+
+@given(limit=limits_drawn.filter(bool).map(lambda limits: limits[0]), count=st.integers(1, 40))
+def test_7_time_needed_is_that_until_the_last_place(limit, count):
+    assert time_needed([limit], count) == free(Places([], [limit]), count)[-1] - NOW
+
+
+def test_7_time_needed_is_that_of_the_strictest_limit():
+    assert time_needed([Limit(500, DAY), Limit(30, HOUR), Limit(1, MINUTE)], 100) == 3 * HOUR
+
+
+def test_7_capacity_of_a_working_day():
+    assert capacity([Limit(500, DAY), Limit(30, HOUR)], 7 * HOUR) == 210
+    assert capacity([Limit(100, DAY), Limit(30, HOUR)], 7 * HOUR) == 100
+
+
+def test_7_last_day():
+    monday, tuesday, wednesday = (date(2026, 3, day) for day in (2, 3, 4))
+    rooms = [(monday, 3), (tuesday, -2), (wednesday, 3)]
+    assert [last_day(count, rooms) for count in (3, 4, 6, 7)] == [monday, wednesday, wednesday, None]

@@ -1,0 +1,76 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.mail import email_domain_extract
+
+from ..tools.mail_headers import new_message_id
+
+
+class EmailSequenceClaim(models.AbstractModel):
+    """Claiming due mails: the claim of a mail is its trace ``sending`` (semantics 8).
+
+    Two unique indexes of the traces make it safe: one ``sending`` trace a subscription, and one attempt a step that is
+    not an ``error``.
+    """
+
+    _name = "email.sequence.claim"
+    _description = "Claiming Due Mails"
+
+    @api.model
+    def _lock_due(self, sequence, zones, limit):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT s.id FROM email_sequence_subscription s JOIN email_sequence q ON q.id = s.sequence_id
+                WHERE s.sequence_id = %s AND s.state = 'active' AND s.scheduled_datetime <= %s
+                  AND q.state = 'activated' AND q.active AND (s.send_at_once OR COALESCE(s.tz, '') = ANY(%s))
+                  AND NOT EXISTS (SELECT FROM email_sequence_trace t
+                                  WHERE t.subscription_id = s.id AND t.trace_status = 'sending')
+                ORDER BY s.scheduled_datetime, s.id LIMIT %s
+                FOR NO KEY UPDATE OF s SKIP LOCKED
+                """,
+                sequence.id,
+                fields.Datetime.now(),
+                [tz or "" for tz in zones],
+                limit,
+            )
+        )
+        return self.env["email.sequence.subscription"].browse(row[0] for row in rows)
+
+    @api.model
+    def _insert_traces(self, subscriptions, token):
+        ready = subscriptions.filtered(lambda subscription: subscription.next_step_id and subscription.partner_id)
+        for subscription in subscriptions - ready:
+            subscription._finish()
+        rows = ready and self.env.cr.execute_values(
+            """
+            INSERT INTO email_sequence_trace
+                (subscription_id, sequence_id, company_id, partner_id, step_id, user_id, email, message_id,
+                 starts_thread, at_once, trace_status, claim_token, create_uid, create_date, write_uid, write_date)
+            SELECT s.id, s.sequence_id, s.company_id, s.partner_id, s.next_step_id, s.user_id, s.email, v.message_id,
+                   p.new_thread IS TRUE OR NOT EXISTS (
+                       SELECT FROM email_sequence_trace t
+                       WHERE t.subscription_id = s.id AND t.trace_status IN ('sent', 'bounce', 'unknown')),
+                   s.send_at_once IS TRUE, 'sending', v.token, v.uid, v.now, v.uid, v.now
+            FROM (VALUES %s) AS v (id, message_id, token, uid, now)
+            JOIN email_sequence_subscription s ON s.id = v.id JOIN email_sequence_step p ON p.id = s.next_step_id
+            ON CONFLICT DO NOTHING RETURNING id, subscription_id
+            """,
+            [
+                (
+                    subscription.id,
+                    new_message_id(email_domain_extract(subscription.user_id.email or "") or ""),
+                    token,
+                    self.env.uid,
+                    fields.Datetime.now(),
+                )
+                for subscription in ready
+            ],
+            template="(%s, %s, %s, %s, %s::timestamp)",
+            page_size=len(ready),
+            fetch=True,
+        )
+        trace_ids = {subscription_id: trace_id for trace_id, subscription_id in rows or ()}
+        attempted_before = ready.filtered(lambda subscription: subscription.id not in trace_ids)
+        self.env["email.sequence.mover"]._go_to_next(attempted_before)
+        in_order = [trace_ids[subscription.id] for subscription in ready if subscription.id in trace_ids]
+        return self.env["email.sequence.trace"].browse(in_order)

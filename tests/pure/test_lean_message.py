@@ -1,0 +1,152 @@
+"""Mails that are built without parsing what needs no parsing: they must be the mails that the library would build."""
+
+import io
+import smtplib
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import formataddr
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tools.lean_message import LINE, lean_message
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+HEADERS = [
+    ("Message-Id", "<1.abc@seller.example>"),
+    ("Subject", "Hello Ada"),
+    ("From", '"Sam Seller" <sam@seller.example>'),
+    ("To", '"Ada Lovelace" <ada@customer.example>'),
+]
+
+
+def read(message: EmailMessage) -> EmailMessage:
+    """The mail as whoever gets it reads it."""
+    return message_from_bytes(message.as_bytes(), policy=policy.default)
+
+
+def build(*headers: tuple[str, str], text: str = "Hello", html: str = "<p>Hello</p>", attachments=()) -> EmailMessage:
+    return lean_message([*HEADERS, *headers], text, html, attachments, date=NOW)
+
+
+def on_the_wire(message: EmailMessage) -> bytes:
+    """What smtplib gives to the server."""
+
+    class Server(smtplib.SMTP):
+        def __init__(self):
+            super().__init__()
+            self.given = io.BytesIO()
+            self.does_esmtp = True
+            self.ehlo_resp = b""
+
+        def sendmail(self, _sender, _recipients, content, *_options):
+            self.given.write(content)
+            return {}
+
+    server = Server()
+    server.send_message(message, "sam@seller.example", ["ada@customer.example"])
+    return server.given.getvalue()
+
+
+def test_has_the_headers_in_order_with_date_and_mime_version():
+    mail = read(build())
+    assert [name for name, _value in mail.items()[:4]] == [name for name, _value in HEADERS]
+    assert (mail["Subject"], mail["To"].addresses[0].addr_spec) == ("Hello Ada", "ada@customer.example")
+    assert mail["Date"].datetime == NOW
+    assert mail["MIME-Version"] == "1.0"
+    assert mail.get_content_type() == "multipart/alternative"
+
+
+def test_is_an_email_message_that_other_addons_can_change():
+    message = build()
+    message.replace_header("To", "bob@customer.example")
+    del message["Subject"]
+    message["Subject"] = "Grüße"
+    message.add_header("X-Other", "1")
+    mail = read(message)
+    assert (mail["To"], mail["Subject"], mail["X-Other"]) == ("bob@customer.example", "Grüße", "1")
+    assert message["to"] == "bob@customer.example"
+
+
+def test_text_comes_before_html():
+    """The last alternative is the preferred one: RFC 2046 section 5.1.4."""
+    parts = [part.get_content_type() for part in read(build()).iter_parts()]
+    assert parts == ["text/plain", "text/html"]
+
+
+def test_attachments_keep_name_content_and_type():
+    inner = EmailMessage(policy=policy.SMTP)
+    inner["Subject"] = "Inner"
+    inner.set_content("x")
+    files = [
+        ("offer.txt", b"Half the price", "text/plain"),
+        ("Größe.pdf", b"%PDF\0\xff", "application/pdf"),
+        ("strange", b"1", "strange"),
+        ("mail.eml", inner.as_bytes(), "message/rfc822"),
+    ]
+    mail = read(build(attachments=files))
+    assert mail.get_content_type() == "multipart/mixed"
+    attachments = list(mail.iter_attachments())
+    assert [part.get_filename() for part in attachments] == [name for name, _content, _type in files]
+    assert [part.get_content_type() for part in attachments] == [
+        "text/plain", "application/pdf", "application/octet-stream", "message/rfc822",
+    ]  # fmt: skip
+    assert attachments[1].get_content() == files[1][1]
+    assert attachments[3].get_content()["Subject"] == "Inner"
+
+
+@pytest.mark.parametrize("name", ["Subject", "To", "X-Other"])
+@pytest.mark.parametrize("linefeed", ["\n", "\r\n", "\r"])
+def test_a_value_with_a_linefeed_is_refused(name: str, linefeed: str):
+    """Or a name could add headers of its own."""
+    message = build()
+    del message[name]
+    with pytest.raises(ValueError, match="linefeed"):
+        message[name] = f"x{linefeed}Bcc: all@victim.example"
+
+
+def test_a_second_header_where_there_may_be_one_is_refused():
+    """RFC 5322 section 3.6."""
+    with pytest.raises(ValueError, match="at most 1"):
+        build(("Subject", "Another"))
+
+
+def test_long_references_are_not_folded():
+    references = " ".join(f"<{number}.abcdefghijklmnop@seller.example>" for number in range(30))
+    assert f"References: {references}\r\n".encode() in on_the_wire(build(("References", references)))
+
+
+def test_other_long_headers_are_folded():
+    """RFC 5322 section 2.1.1."""
+    wire = on_the_wire(build(("X-Other", "word " * 60)))
+    header, _blank, _body = wire.partition(b"\r\n\r\n")
+    assert max(map(len, header.split(b"\r\n"))) <= LINE
+
+
+def test_lines_end_as_smtp_wants_it():
+    wire = on_the_wire(build(text="a\nb", html="<p>a\nb</p>"))
+    assert wire.count(b"\n") == wire.count(b"\r\n") == wire.count(b"\r")
+
+
+WORDS = st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=30), min_size=1, max_size=9)
+
+
+@given(WORDS.map(" ".join))
+def test_any_subject_and_name_arrives_as_the_standard_library_sends_it(words: str):
+    headers = [("Subject", words), ("To", formataddr((words, "ada@customer.example"), "utf-8"))]
+    usual = EmailMessage(policy=policy.SMTP)
+    for name, value in headers:
+        usual[name] = value
+    usual.set_content("x")
+    lean = lean_message(headers, "x", "x", date=NOW)
+    for name, _value in headers:
+        assert read(lean)[name] == read(usual)[name]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=2000))
+def test_any_text_arrives_as_the_standard_library_sends_it(words: str):
+    usual = EmailMessage(policy=policy.SMTP)
+    usual.set_content(words, subtype="html", charset="utf-8")
+    html = read(build(html=words)).get_body(("html",))
+    assert html.get_content() == read(usual).get_content()
