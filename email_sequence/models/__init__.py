@@ -13,6 +13,7 @@ from . import (
     email_sequence_holiday,
     email_sequence_impact,
     email_sequence_incoming,
+    email_sequence_lane,
     email_sequence_limit,
     email_sequence_mailer,
     email_sequence_matcher,

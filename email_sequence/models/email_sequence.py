@@ -298,7 +298,7 @@ class EmailSequence(models.Model):
         return dict(action, name=name, context={"default_sequence_ids": self.ids, "default_change": change})
 
     def _wake_dispatcher(self):
-        self.env.ref("email_sequence.ir_cron_dispatch").sudo()._trigger()
+        self.env["email.sequence.lane"]._wake()
 
     def _check_tz_known(self, vals):
         if vals.get("tz") and vals["tz"] not in zoneinfo.available_timezones():

@@ -16,6 +16,13 @@ class EmailSequenceClaim(models.AbstractModel):
     _description = "Claiming Due Mails"
 
     @api.model
+    def _claim(self, sequence, token, zones, limit):
+        """The traces of up to ``limit`` due mails of the sequence, claimed by whoever holds the lock of the token.
+
+        :param zones: those in which a window is open; False stands for the sequence's
+        """
+        return self._insert_traces(self._lock_due(sequence, zones, limit), token)
+
     def _lock_due(self, sequence, zones, limit):
         rows = self.env.execute_query(
             SQL(
@@ -36,7 +43,6 @@ class EmailSequenceClaim(models.AbstractModel):
         )
         return self.env["email.sequence.subscription"].browse(row[0] for row in rows)
 
-    @api.model
     def _insert_traces(self, subscriptions, token):
         ready = subscriptions.filtered(lambda subscription: subscription.next_step_id and subscription.partner_id)
         for subscription in subscriptions - ready:

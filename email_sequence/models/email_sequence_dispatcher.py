@@ -37,28 +37,28 @@ class EmailSequenceDispatcher(models.AbstractModel):
 
     def _dispatch(self):
         """Send what is due. Any number of these may run at once, on any number of servers."""
-        pace = Pace()
+        if self._commit(remaining=1) <= 0:  # Odoo calls once more although the time of the scheduled action is over
+            return
         with self._alive() as token:
             self._recover(token)
             self._resume_returning()
             sessions = self.env["email.sequence.account"]._sessions()
             try:
-                while due := self._plan_closed_again():
-                    if not self._dispatch_round(due, token, sessions, pace):
-                        break
-                else:
-                    self._commit(remaining=0)
+                self._send_due(token, sessions)
             finally:
                 sessions.close()
 
-    def _dispatch_round(self, due, token, sessions, pace):
-        """Send a batch of each sequence's mails; return whether another round may find more, and time for it."""
-        claimed = 0
-        for sequence, zones in due.items():
-            claimed += self._dispatch_batch(sequence, zones, token, sessions, pace)
-            if self._commit(remaining=1) <= 0:
-                return False
-        return claimed > 0
+    def _send_due(self, token, sessions):
+        """Send a batch of each sequence's mails after the other, until none is left or the time is over."""
+        pace = Pace()
+        claimed = True
+        while claimed and (due := self._plan_closed_again()):
+            claimed = False
+            for sequence, zones in due.items():
+                claimed |= self._dispatch_batch(sequence, zones, token, sessions, pace)
+                if self._commit(remaining=1) <= 0:
+                    return
+        self._commit(remaining=0)  # for this dispatcher: what is due yet is claimed by others, which go on
 
     # ---- who is alive
 
@@ -179,7 +179,7 @@ class EmailSequenceDispatcher(models.AbstractModel):
         return zones
 
     def _dispatch_batch(self, sequence, zones, token, sessions, pace):
-        """Send a batch of due mails of one sequence; return how many were claimed.
+        """Send a batch of due mails of one sequence; return whether any were claimed.
 
         What is left when the time of this run of the scheduled action is over goes back, to be claimed by the next.
         """
@@ -197,21 +197,17 @@ class EmailSequenceDispatcher(models.AbstractModel):
             pace.note(len(group), time.monotonic() - started)
             if self._commit() <= 0:
                 self._record({mail.trace_id: Outcome("released") for mail in waiting})
-        return len(claimed)
+        return bool(claimed)
 
     # ---- claim
 
     def _claim(self, sequence, token, zones=(False,), limit=CLAIM.start):
-        """Insert the traces of the next due mails and commit, or return none where another dispatcher was faster."""
-        self._commit()  # the claim is the first statement of its transaction: REPEATABLE READ sees all commits
+        """Insert the traces of the next due mails and commit, or return none where other dispatchers were faster."""
+        claim = self.env["email.sequence.claim"]
         try:
-            claim = self.env["email.sequence.claim"]
-            traces = claim._insert_traces(claim._lock_due(sequence, zones, limit), token)
+            return self._surely(claim._claim, sequence, token, zones, limit, settles=False)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            self.env.cr.rollback()
             return self.env["email.sequence.trace"]
-        self._commit()
-        return traces
 
     # ---- the limits of accounts
 
@@ -275,18 +271,22 @@ class EmailSequenceDispatcher(models.AbstractModel):
         if outcomes:
             self._surely(self.env["email.sequence.trace"].browse(outcomes)._record_outcomes, outcomes)
 
-    def _surely(self, settle, *args):
-        """Call what settles mails in a transaction of its own; repeated where someone else was writing too.
+    def _surely(self, act, *args, settles=True):
+        """Call what acts on mails in a transaction of its own; repeated where someone else was writing too.
 
-        :param settle: returns the mails that it settled
+        The commit before it makes its first statement that of a transaction: REPEATABLE READ sees all that others have
+        committed.
+
+        :param act: returns the mails on which it acted
+        :param bool settles: whether these are done with
         """
         tries_left = MAX_TRIES_ON_CONCURRENCY_FAILURE
         while True:
             self._commit()
             try:
-                settled = settle(*args)
-                self._commit(processed=len(settled))
-                return settled
+                mails = act(*args)
+                self._commit(processed=len(mails) if settles else 0)
+                return mails
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()
                 tries_left -= 1

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -7,3 +7,17 @@ class ResConfigSettings(models.TransientModel):
     email_sequence_schedule_id = fields.Many2one(related="company_id.email_sequence_schedule_id", readonly=False)
     email_sequence_notice = fields.Selection(related="company_id.email_sequence_notice", readonly=False)
     email_sequence_tz = fields.Selection(related="company_id.email_sequence_tz", readonly=False)
+    email_sequence_lanes = fields.Integer(
+        "Dispatch lanes",
+        help="How many scheduled actions send mails at the same time. Each needs a free cron worker of an Odoo server.",
+    )
+
+    @api.model
+    def get_values(self):
+        return dict(super().get_values(), email_sequence_lanes=self.env["email.sequence.lane"]._count())
+
+    def set_values(self):
+        super().set_values()
+        lanes = self.env["email.sequence.lane"]
+        if self.email_sequence_lanes != lanes._count():
+            lanes._set_count(self.email_sequence_lanes)

@@ -21,6 +21,7 @@ from . import (
     test_email_sequence_holidays,
     test_email_sequence_impact,
     test_email_sequence_incoming,
+    test_email_sequence_lane,
     test_email_sequence_limit,
     test_email_sequence_limit_dispatchers,
     test_email_sequence_mailer,
