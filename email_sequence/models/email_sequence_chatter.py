@@ -2,7 +2,7 @@ import logging
 
 from odoo import api, models
 
-from ..tools.plain_template import text_outputs
+from ..tools.plain_template import is_kept, text_outputs, without_directives
 
 _logger = logging.getLogger(__name__)
 
@@ -13,8 +13,8 @@ class EmailSequenceChatter(models.AbstractModel):
     """The sent mails in their contacts' chatters.
 
     Odoo cleans the body of each message of what could harm its reader, which takes longer than all else that a mail
-    needs. The mails of a plain template were cleaned when the template was saved, and nothing but escaped text was
-    added since (``tools.plain_template``); their bodies are stored as they are. All others go through Odoo's cleaning.
+    needs. Of a plain template, that cleaning would keep everything, and nothing but escaped text is added to it
+    (``tools.plain_template``); the bodies of its mails are stored as they are. All others go through Odoo's cleaning.
     """
 
     _name = "email.sequence.chatter"
@@ -51,13 +51,16 @@ class EmailSequenceChatter(models.AbstractModel):
 
     @api.model
     def _is_plain(self, template):
-        """Whether the template puts nothing but escaped text into its source, in all languages."""
-        sources = {
-            str(template.with_context(lang=code).body_html or "")
-            for code, _name in self.env["res.lang"].get_installed()
-        }
-        outputs = [text_outputs(source) for source in sources]
-        return None not in outputs and all(self._is_text(path) for path in set().union(*outputs))
+        """Whether cleaning the mails of the template would take nothing from them, in any language."""
+        codes = [code for code, _name in self.env["res.lang"].get_installed()]
+        return all(map(self._is_plain_source, {str(template.with_context(lang=c).body_html or "") for c in codes}))
+
+    def _is_plain_source(self, source):
+        paths = text_outputs(source)
+        if paths is None or not all(map(self._is_text, paths)):
+            return False
+        sample, messages = without_directives(source), self.env["mail.message"]
+        return is_kept(sample, str(messages._fields["body"].convert_to_cache(sample, messages)))
 
     def _is_text(self, path):
         """Whether the path leads to a field that holds text, and never HTML."""

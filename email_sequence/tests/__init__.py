@@ -1,4 +1,5 @@
 from . import (
+    test_batch_path,
     test_contract,
     test_email_sequence,
     test_email_sequence_account,
@@ -7,6 +8,7 @@ from . import (
     test_email_sequence_bulk_actions,
     test_email_sequence_bulk_start,
     test_email_sequence_bulk_words,
+    test_email_sequence_chatter,
     test_email_sequence_course,
     test_email_sequence_dispatcher,
     test_email_sequence_dispatcher_recovery,

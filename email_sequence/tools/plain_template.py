@@ -1,7 +1,8 @@
 """Templates that put nothing but escaped text into the HTML that their author wrote.
 
 What such a template renders is as harmless as its source, whatever the records contain: QWeb escapes text
-(``t-out``), so no value can become a tag or an attribute.
+(``t-out``), so no value can become a tag or an attribute. So where cleaning would take nothing from the source, it would
+take nothing from the mails either.
 """
 
 import ast
@@ -29,6 +30,36 @@ def text_outputs(source: str) -> frozenset[str] | None:
         )
     except (ValueError, SyntaxError, etree.ParserError):
         return None
+
+
+def without_directives(source: str) -> str:
+    """The HTML of the template's source alone, with all its branches."""
+    root = html.fragment_fromstring(source, create_parent="div")
+    for node in list(root.iter()):
+        for name in [name for name in node.attrib if name.startswith("t-")]:
+            del node.attrib[name]
+        if node.tag == "t":
+            node.drop_tag()
+    return _inner(root)
+
+
+def is_kept(source: str, cleaned: str) -> bool:
+    """Whether cleaning has kept all of the HTML, but perhaps for spaces and semicolons in styles."""
+    return _shape(source) == _shape(cleaned)
+
+
+def _shape(source: str) -> list:
+    nodes = html.fragment_fromstring(source, create_parent="div").iter()
+    return [(node.tag, _attributes(node), (node.text or "").strip(), (node.tail or "").strip()) for node in nodes]
+
+
+def _attributes(node: etree._Element) -> dict:
+    style = [tuple(map(str.strip, declaration.partition(":"))) for declaration in node.get("style", "").split(";")]
+    return {**node.attrib, "style": [declaration for declaration in style if any(declaration)]}
+
+
+def _inner(root: etree._Element) -> str:
+    return (root.text or "") + "".join(etree.tostring(node, encoding="unicode", method="html") for node in root)
 
 
 def _expressions(node: etree._Element) -> list[str]:
