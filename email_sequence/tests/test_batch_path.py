@@ -1,3 +1,6 @@
+from collections import Counter
+from contextlib import contextmanager
+from datetime import timedelta
 from email import message_from_bytes, policy
 from unittest.mock import patch
 
@@ -50,6 +53,59 @@ class TestCost(BatchCase):
         with patch.object(IrQweb, "_generate_code_uncached", generate):
             self.assertEqual(len(self.dispatch()), 150)
         self.assertLessEqual(len([template for template in compiled if not isinstance(template, (int, str))]), 2)
+
+
+@tagged("post_install", "-at_install")
+class TestEndOfTime(BatchCase):
+    """A scheduled action has ten seconds; what it has not sent by then is sent by its next run."""
+
+    @contextmanager
+    def time_for(self, commits):
+        """Let the time of the scheduled action be over after so many commits."""
+        original, left = self.registry["ir.cron"]._commit_progress, iter(range(commits))
+
+        def commit(crons, processed=0, **kwargs):
+            original(crons, processed, **kwargs)
+            return float(next(left, None) is not None)
+
+        with patch.object(self.registry["ir.cron"], "_commit_progress", commit):
+            yield
+
+    def statuses(self, sequence):
+        return Counter(sequence.subscription_ids.trace_ids.mapped("trace_status"))
+
+    def test_what_was_claimed_goes_back_and_is_sent_by_the_next_run(self):
+        sequence, commits, runs = self.due(25), 1, 0
+        while self.statuses(sequence)["sent"] < 25:
+            with self.time_for(commits):
+                self.dispatch()
+            self.env.invalidate_all()
+            self.assertFalse(self.statuses(sequence)["sending"], f"claims of a run that ended after {commits} commits")
+            commits, runs = commits + 1, runs + 1
+        self.assertGreater(runs, 2)
+        self.assertEqual(len({mail["To"] for mail in self.smtp.mails}), 25)
+        self.assertEqual(len(self.smtp.mails), 25)
+
+    def test_nothing_is_done_where_it_is_over_already(self):
+        sequence = self.due(2)
+        with self.time_for(0):
+            self.assertFalse(self.dispatch())
+        self.assertFalse(self.statuses(sequence))
+
+    def test_another_sequence_gets_its_turn_before_the_first_goes_on(self):
+        """What has waited longest comes first, a batch of each sequence after the other."""
+        early = self.due(150, name="Early")
+        self.travel(self.now + timedelta(minutes=1))
+        late = self.due(5, name="Late")
+        self.travel(self.now + timedelta(minutes=1))
+        mails = self.dispatch()
+        order = [trace.sequence_id for trace in self.in_order(mails)]
+        self.assertEqual(order[:100] + order[105:], [early] * 150)
+        self.assertEqual(order[100:105], [late] * 5)
+
+    def in_order(self, mails):
+        traces = self.env["email.sequence.trace"].search([]).grouped("message_id")
+        return [traces[mail["Message-Id"]] for mail in mails]
 
 
 @tagged("post_install", "-at_install")

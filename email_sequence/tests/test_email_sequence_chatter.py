@@ -9,7 +9,9 @@ from ..tools.plain_template import is_kept
 from .common import EmailSequenceCase
 
 HARM = "<img src=x onerror=alert(1)><script>alert(2)</script>\"' style='position:fixed'"
-BODY = """<div style="margin: 0px;"><p>Dear <t t-out="object.name or ''">you</t>,<br/>yours <b t-out="user.name"/></p></div>"""
+BODY = """
+<div style="margin: 0px;"><p>Dear <t t-out="object.name or ''">you</t>,<br/>yours <b t-out="user.name"/></p></div>
+"""
 
 
 class ChatterCase(EmailSequenceCase):

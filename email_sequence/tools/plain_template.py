@@ -1,8 +1,8 @@
 """Templates that put nothing but escaped text into the HTML that their author wrote.
 
 What such a template renders is as harmless as its source, whatever the records contain: QWeb escapes text
-(``t-out``), so no value can become a tag or an attribute. So where cleaning would take nothing from the source, it would
-take nothing from the mails either.
+(``t-out``), so no value can become a tag or an attribute. So where cleaning would take nothing from the source, it
+would take nothing from the mails either.
 """
 
 import ast
