@@ -13,7 +13,7 @@ from pathlib import Path
 
 from testbed import postgres
 from testbed.odoo_server import DATA, data_dir, tail, write_configuration
-from testbed.paths import LOGS, ODOO_LAUNCHER, ROOT, TESTBED_ADDONS, free_port, odoo_description
+from testbed.paths import ADDONS, LOGS, ODOO_LAUNCHER, ROOT, TESTBED_ADDONS, free_port, odoo_description
 
 TEMPLATES_KEPT = 8
 PREFIX = "template_"
@@ -83,7 +83,7 @@ def _fingerprint(modules: Collection[str], demo: bool) -> str:
     odoo = odoo_description()
     digest = hashlib.sha256(repr((odoo["source"], odoo["version"], sorted(modules), demo)).encode())
     if any(_source(module) for module in modules):
-        for addon in (ROOT / "email_sequence", *TESTBED_ADDONS.iterdir()):
+        for addon in (*ADDONS, *TESTBED_ADDONS.iterdir()):
             for path in sorted(addon.rglob("*")):
                 if path.is_file() and not NOT_INSTALLED & set(path.relative_to(addon).parts):
                     digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())

@@ -7,6 +7,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,10 +23,13 @@ def data_dir(database: str) -> Path:
     return DATA / database
 
 
-def write_configuration(database: str, *, http_port: int, crons: int = 0, testbed: bool = True) -> Path:
+def write_configuration(
+    database: str, *, http_port: int, crons: int = 0, testbed: bool = True, server_wide: Sequence[str] = ()
+) -> Path:
     """Write the configuration file with which Odoo serves exactly this database on 127.0.0.1.
 
-    ``crons`` is the number of cron threads; ``testbed`` says whether the testbed's own addon can be found.
+    ``crons`` is the number of cron threads; ``testbed`` says whether the testbed's own addon can be found;
+    ``server_wide`` names modules that are loaded beside Odoo's own whatever the database has installed.
     """
     address = postgres.environment()
     options = {
@@ -42,6 +46,7 @@ def write_configuration(database: str, *, http_port: int, crons: int = 0, testbe
         "proxy_mode": "False",
         "workers": 0,
         "max_cron_threads": crons,
+        "server_wide_modules": ",".join(["base", "rpc", "web", *server_wide]),
         # XML-RPC goes with Odoo 20 and says so at each call.
         "log_handler": ":INFO,odoo.addons.rpc.controllers.xmlrpc:ERROR",
     }
@@ -66,11 +71,13 @@ class OdooServer:
         log_path: Path | None = None,
         extra_env: dict[str, str] | None = None,
         crons: int = 2,
+        server_wide: Sequence[str] = (),
     ) -> None:
         self.database = database
         self.log_path = log_path or LOGS / f"odoo-{database}.log"
         self.port = free_port()
         self._crons = crons
+        self._server_wide = server_wide
         # With the variable, a new time of a scheduled action wakes the cron threads at once.
         self._env = os.environ | {"ODOO_NOTIFY_CRON_CHANGES": "1"} | (extra_env or {})
         self._process: subprocess.Popen | None = None
@@ -87,7 +94,9 @@ class OdooServer:
         """Start the process; returns before it answers."""
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
         # Written at each start: a second server on the same database has the same file.
-        configuration = write_configuration(self.database, http_port=self.port, crons=self._crons)
+        configuration = write_configuration(
+            self.database, http_port=self.port, crons=self._crons, server_wide=self._server_wide
+        )
         atexit.register(self.stop)
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(

@@ -12,10 +12,13 @@ PYTHON = VENV / "bin" / "python"
 ODOO_LAUNCHER = SANDBOX / "odoo"
 ODOO_DESCRIPTION = SANDBOX / "odoo.json"
 DOVECOT_ROOT = SANDBOX / "dovecot"
+QUEUE_JOB = SANDBOX / "queue-job"
 MAIL_PROGRAMS = SANDBOX / "mail-programs"
 LOGS = SANDBOX / "log"
 
 TESTBED_ADDONS = ROOT / "testbed" / "addons"
+QUEUE_JOB_ADDONS = QUEUE_JOB / "odoo" / "addons"
+ADDONS = (ROOT / "email_sequence", ROOT / "email_sequence_queue_job")
 
 
 def odoo_description() -> dict:
@@ -27,8 +30,10 @@ def odoo_description() -> dict:
 
 
 def addons_paths(*, testbed: bool = True) -> list[Path]:
-    """Folders for Odoo's ``addons_path``: Odoo's own, this project's, and the never shipped one of the testbed."""
+    """Folders for Odoo's ``addons_path``: Odoo's own, OCA's, this project's, and the testbed's, not shipped."""
     paths = [Path(path) for path in odoo_description()["addons_paths"]]
+    if QUEUE_JOB_ADDONS.exists():
+        paths.append(QUEUE_JOB_ADDONS)
     return [*paths, ROOT, TESTBED_ADDONS] if testbed else [*paths, ROOT]
 
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
@@ -31,18 +31,28 @@ class SalesWorld:
     a real Odoo does it every few minutes.
     """
 
-    def __init__(self, database: str, *, demo: bool = False, mail: MailWorld | None = None) -> None:
+    def __init__(
+        self,
+        database: str,
+        *,
+        demo: bool = False,
+        mail: MailWorld | None = None,
+        modules: Iterable[str] = (),
+        server_wide: Sequence[str] = (),
+    ) -> None:
         self.database = database
         self._demo = demo
+        self._modules = {*MODULES, *modules}
+        self._server_wide = server_wide
         self.mail = mail or MailWorld()
         self._stack = ExitStack()
         self._over = threading.Event()
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            build_database(self.database, MODULES, demo=self._demo)
+            build_database(self.database, self._modules, demo=self._demo)
             stack.enter_context(self.mail)
-            self.server = stack.enter_context(OdooServer(self.database))
+            self.server = stack.enter_context(OdooServer(self.database, server_wide=self._server_wide))
             self.odoo = OdooClient(self.server.url, self.database)
             self._connect_with_mail()
             stack.callback(self._over.set)

@@ -6,7 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from testbed.paths import PYTHON, ROOT, VENV
+from testbed.paths import PYTHON, QUEUE_JOB, ROOT, VENV
 from testbed.provision.steps import SetupError, Step, command
 
 REQUIREMENTS = ROOT / "requirements"
@@ -24,7 +24,9 @@ def python_steps(*, for_tests: bool) -> list[Step]:
         Step("Python environment", platform.python_version(), PYTHON, _create),
         _packages("Python packages", "odoo.txt", "testbed.txt"),
     ]
-    return [*steps, _packages("Python packages for tests", "dev.txt")] if for_tests else steps
+    if for_tests:
+        steps += [_packages("Python packages for tests", "dev.txt"), _queue_job()]
+    return steps
 
 
 def _create() -> None:
@@ -32,6 +34,18 @@ def _create() -> None:
         raise SetupError("Python's venv is missing; install it with: apt-get install python3-venv")
     shutil.rmtree(VENV, ignore_errors=True)
     command(sys.executable, "-m", "venv", VENV, log="python")
+
+
+def _queue_job() -> Step:
+    """OCA's queue_job in a folder of its own, as only some databases have it; it comes as a package of PyPI."""
+    requirements = REQUIREMENTS / "queue_job.txt"
+
+    def install() -> None:
+        shutil.rmtree(QUEUE_JOB, ignore_errors=True)
+        words = ["install", "-q", "--no-deps", "--target", QUEUE_JOB, "-r", requirements]
+        command(PYTHON, "-m", "pip", *words, log="queue-job")
+
+    return Step("OCA queue_job", requirements.read_text(), QUEUE_JOB, install)
 
 
 def _packages(name: str, *files: str) -> Step:
