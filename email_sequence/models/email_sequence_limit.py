@@ -18,7 +18,7 @@ class Line:
         self._places = places
         self._planner = planner
         self._schedule = planner._schedules()
-        self._behind = {}  # by windows: none of those who keep to them has found a place before this moment
+        self._full = {}  # by windows: from when until when nobody else who keeps to them finds a place
 
     def join(self, subscription, start):
         """Take a place for the next mail of the subscription.
@@ -27,12 +27,15 @@ class Line:
             time on a later date
         """
         windows = self._schedule(subscription.sequence_id, subscription.tz)
-        behind = moment = self._places.first(max(start, self._behind.get(windows, start)))
+        since, until = self._full.get(windows, (start, start))
+        if not since <= start <= until:
+            since = until = start
+        until = moment = self._places.first(until)
         while moment > start and not self._may_leave(subscription, windows, moment):
-            behind = moment
+            until = moment
             moment = self._places.first(self._planner._draw(windows, moment, subscription.absent_until))
         if not subscription.absent_until:
-            self._behind[windows] = behind
+            self._full[windows] = since, until
         self._places.take(moment)
         return moment
 
@@ -78,7 +81,7 @@ class EmailSequenceLimit(models.AbstractModel):
     @api.model
     def _limited(self, traces):
         """``{server: those of the claimed mails that are to leave from it}`` for the servers that have a limit."""
-        limited = traces and self.env["ir.mail_server"]._email_sequence_limited()
+        limited = traces and self.env["email.sequence.server.limit"]._limited_servers()
         by_server = {}
         for (sequence, sender), group in groupby(limited and traces, lambda t: (t.sequence_id, t.user_id)):
             server = self._server(sequence, sender)
@@ -99,7 +102,7 @@ class EmailSequenceLimit(models.AbstractModel):
         :return: the mails that have none, which are deleted
         """
         traces._lock_subscriptions()
-        if not server.exists()._email_sequence_limits():  # not any more
+        if not self._limits(server.exists()):  # not any more
             return traces.browse()
         now = fields.Datetime.now()
         moments = self._moments(server, traces, now)
@@ -173,10 +176,13 @@ class EmailSequenceLimit(models.AbstractModel):
 
     def _places(self, server, now):
         """The places of the server beside the mails that have left, or are on their way."""
-        limits = server._email_sequence_limits()
+        limits = self._limits(server)
         return Places(
             self._taken(server, limits, now), [Limit(limit.count, limit.period + LEDGER_SECOND) for limit in limits]
         )
+
+    def _limits(self, server):
+        return self.env["email.sequence.server.limit"]._of(server)
 
     def _taken(self, server, limits, now):
         """When the mails that take the places of the server left; ``now`` for those on their way."""
@@ -269,7 +275,7 @@ class EmailSequenceLimit(models.AbstractModel):
     @api.model
     def _usage_sentence(self, server):
         """How full a server is, such as "Sent: 123 of 500 a day. Waiting: 40."; nothing where it has no limit."""
-        limits, now = server._email_sequence_limits(), fields.Datetime.now()
+        limits, now = self._limits(server), fields.Datetime.now()
         counted = [limit for limit in limits if limit.period in (DAY, HOUR, MINUTE)]
         if not counted:
             return False
@@ -278,7 +284,7 @@ class EmailSequenceLimit(models.AbstractModel):
             self.env._(
                 "%(sent)s of %(limit)s",
                 sent=formatLang(self.env, sum(moment > now - limit.period for moment in taken), digits=0),
-                limit=server._email_sequence_limit_words([limit]),
+                limit=self.env["email.sequence.server.limit"]._words([limit]),
             )
             for limit in counted
         ]

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.sending_forecast import Span, dates_after, span_of_drawn, span_of_first, span_of_soonest, spans_after
+from ..tools.sending_limit import DAY, capacity
 
 FORECAST_DAYS = 14  # today included
 ZONES_APART = timedelta(days=2)  # more than any two local dates differ by at one moment
@@ -144,10 +145,11 @@ class EmailSequenceProjection(models.AbstractModel):
             failures = self.env["email.sequence.trace"]._fields["failure_type"]._description_selection(self.env)
             return {"mail_server_id": False, "account": dict(failures)[failure.failure], "daily_limit": 0}
         server = self.env["ir.mail_server"].sudo().browse(account.server_id or ())
+        limits = self.env["email.sequence.server.limit"]._of(server)
         return {
             "mail_server_id": server.id,
             "account": accounts._account_name(account),
-            "daily_limit": server.email_sequence_daily_limit,
+            "daily_limit": capacity(limits, DAY) if limits else 0,
         }
 
     def _now(self):

@@ -35,6 +35,7 @@ from . import (
     test_email_sequence_reclassifying,
     test_email_sequence_schedule,
     test_email_sequence_schedule_skip,
+    test_email_sequence_server_limit,
     test_email_sequence_step,
     test_email_sequence_subscribe,
     test_email_sequence_subscriber,

@@ -84,11 +84,11 @@ class TestDailyLimit(LimitCase):
     def test_7_each_waits_once_however_many_batches_are_due(self):
         self.subscribe(self.mine, *self.contacts(250))
         moves, planner = [], self.registry["email.sequence.planner"]
-        await_places = planner._await_places
+        store = planner._store
         with patch.object(
             planner,
-            "_await_places",
-            lambda self, server, places: moves.extend(s.id for s in places) or await_places(self, server, places),
+            "_store",
+            lambda self, moments, waiting=None: moves.extend(waiting or ()) or store(self, moments, waiting),
         ):
             self.dispatch()
         self.assertEqual(len(moves), 247)
@@ -118,7 +118,7 @@ class TestDailyLimit(LimitCase):
         self.travel(datetime(2026, 3, 3, 21, 59, 59))
         self.subscribe(self.mine, self.ada)
         self.assertFalse(self.dispatch())
-        self.travel(datetime(2026, 3, 3, 22, 0))
+        self.travel(datetime(2026, 3, 2, 22, 0) + DAY)
         self.subscribe(self.mine, self.bob)
         self.waiting().scheduled_datetime = self.now
         self.assertEqual(len(self.dispatch()), 2)

@@ -62,11 +62,6 @@ def capacity(limits: Iterable[Limit], open_time: timedelta) -> int:
     return min(limit.count * -(-open_time // limit.period) for limit in limits)
 
 
-def time_needed(limits: Iterable[Limit], count: int) -> timedelta:
-    """How long it takes at least from the first to the last of so many mails, at least one limit given."""
-    return max((-(-count // limit.count) - 1) * limit.period for limit in limits)
-
-
 def last_day(count: int, rooms: Iterable[tuple[date, int]]) -> date | None:
     """The day on which the last of `count` mails leaves; None if the days end before.
 

@@ -44,6 +44,7 @@ class EmailSequenceSubscribe(models.TransientModel):
     has_finished_before = fields.Boolean(compute="_compute_summary")
     sender_name = fields.Char("From", compute="_compute_sender_name")
     first_mail = fields.Char("First mail", compute="_compute_first_mail")
+    limit_forecast = fields.Char(compute="_compute_summary")
 
     @api.depends("res_ids")
     def _compute_partner_id(self):
@@ -66,6 +67,7 @@ class EmailSequenceSubscribe(models.TransientModel):
             counts = Counter(skipped.values())
             wizard.ready_count = len(chosen)
             wizard.skipped_count = len(skipped)
+            wizard.limit_forecast = chosen and wizard._limit_forecast(chosen)
             wizard.has_finished_before = wizard.again or bool(counts["finished_before"])
             wizard.skipped_summary = Markup("<ul class='mb-0'>%s</ul>") % Markup().join(
                 Markup("<li>%s: %s</li>") % (reasons[reason], counts[reason]) for reason in reasons if counts[reason]
@@ -164,6 +166,18 @@ class EmailSequenceSubscribe(models.TransientModel):
             ),
             tz=zone if self.partner_id or not self.sequence_id.use_contact_tz else self._zones_sentence(zone),
         )
+
+    def _limit_forecast(self, partner_ids):
+        """How long the first mails to the contacts take, where the limits of their senders' servers matter."""
+        sequence, counts = self.sequence_id, Counter()
+        if sequence.sender_rule == "salesperson":
+            partners = self.env["res.partner"].with_context(active_test=False)
+            by_user = partners._read_group([("id", "in", list(partner_ids))], ["user_id"], ["__count"])
+            for user, count in by_user:
+                counts[user or self.env.user] += count
+        else:
+            counts[sequence._sender_for(self.env["res.partner"])] = len(partner_ids)
+        return self.env["email.sequence.limit.forecast"].sudo()._sentence(sequence.sudo(), counts)
 
     def _contact_tz(self):
         """The zone of the one contact, where the sequence sends in it."""

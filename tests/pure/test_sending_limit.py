@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tools.sending_limit import DAY, HOUR, MINUTE, Limit, Places, capacity, last_day, time_needed
+from tools.sending_limit import DAY, HOUR, Limit, Places, capacity, last_day
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -99,15 +99,6 @@ def test_7_mails_that_leave_at_their_places_break_no_limit_whatever_order_they_c
 def test_7_capacity_is_what_finds_a_place_in_the_open_time_at_most(limits, seconds):
     fitting = [moment for moment in free(Places([], limits), 60) if moment < NOW + seconds * SECOND]
     assert len(fitting) <= capacity(limits, seconds * SECOND)
-
-
-@given(limit=limits_drawn.filter(bool).map(lambda limits: limits[0]), count=st.integers(1, 40))
-def test_7_time_needed_is_that_until_the_last_place(limit, count):
-    assert time_needed([limit], count) == free(Places([], [limit]), count)[-1] - NOW
-
-
-def test_7_time_needed_is_that_of_the_strictest_limit():
-    assert time_needed([Limit(500, DAY), Limit(30, HOUR), Limit(1, MINUTE)], 100) == 3 * HOUR
 
 
 def test_7_capacity_of_a_working_day():
