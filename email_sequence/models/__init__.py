@@ -22,6 +22,7 @@ from . import (
     email_sequence_outlook,
     email_sequence_planner,
     email_sequence_projection,
+    email_sequence_retry,
     email_sequence_schedule,
     email_sequence_schedule_part,
     email_sequence_schedule_skip,

@@ -11,9 +11,7 @@ from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ..tools.mail_headers import one_line
 from ..tools.sending import Account, Outcome
-from ..tools.smtp_failure import refusal, server_words
-
-PERMANENT = 500  # SMTP replies from here on are permanent failures (RFC 5321 section 4.2.1)
+from ..tools.smtp_failure import refusal
 
 
 class AccountSessions:
@@ -73,7 +71,8 @@ class EmailSequenceAccount(models.AbstractModel):
         """``(Account, None)``, or ``(None, Outcome)`` where the sender's account is gone (semantics 6.1).
 
         The sender's personal server of Odoo comes first, then the sequence's, then Odoo's choice by the From address.
-        A server that was deleted or archived is never replaced by another one.
+        A server that was deleted or archived is never replaced by another one. One that is not for the sender's address
+        is not used: Odoo would put its own notification address into From.
         """
         if not sender.active or not email_normalize(sender.email or ""):
             return None, Outcome("error", "sender_missing")
@@ -85,7 +84,12 @@ class EmailSequenceAccount(models.AbstractModel):
             return None, Outcome("error", "account_archived", server.name)
         if not server:
             server = self.env["ir.mail_server"]._find_mail_server(email_from)[0] or server
+        if not self._is_for(server, email_from):
+            return None, Outcome("error", "account_filter", f"{server.name} ({server.from_filter})")
         return Account(server.id or 0, email_from), None
+
+    def _is_for(self, server, email_from):
+        return not server.from_filter or server._match_from_filter(email_from, server.from_filter)
 
     @api.model
     def _account_name(self, account):
@@ -106,14 +110,13 @@ class EmailSequenceAccount(models.AbstractModel):
             session = self.env["ir.mail_server"]._connect__(
                 mail_server_id=account.server_id or None, smtp_from=account.email_from
             )
-        except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
-            return None, Outcome("error", "account_login", server_words(error))
-        except (OSError, ssl.SSLError, smtplib.SMTPException, ValueError) as error:  # ValueError: no host name
-            return None, Outcome("error", "account_unreachable", server_words(error))
+        except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: no host name
+            return None, _no_session(error)
         except UserError as error:
             return None, Outcome("error", "account_refused", one_line(str(error)))
         if session:
             session.smtp_from = account.email_from  # never rewritten to the notification address
+            _note_data(session)
         return session, None
 
     # ---- handing over
@@ -124,20 +127,67 @@ class EmailSequenceAccount(models.AbstractModel):
         if failure:
             return failure
         try:
+            if session:
+                session.data_begun = False
             self.env["ir.mail_server"].send_email(
                 mail.message, mail_server_id=mail.account.server_id or None, smtp_session=session
             )
         except MailDeliveryException as error:
-            cause = error.__context__ or error
-            outcome = refusal(cause)
-            if outcome.is_of_account and cause.smtp_code >= PERMANENT:
-                sessions.give_up(mail.account, outcome)
-            elif outcome.status == "unknown" or not getattr(session, "sock", True):
-                sessions.drop(mail.account)
-            return outcome
+            outcome = _refused(error.__context__ or error, session)
         except (AssertionError, ValueError) as error:  # raised by Odoo before anything is sent
-            return Outcome("error", "address", one_line(str(error)))
+            outcome = Outcome("error", "address", one_line(str(error)))
         except Exception as error:  # SMTPServerDisconnected, or an error that nobody thought of
+            outcome = _broken(error, session)
+        else:
+            outcome = Outcome("sent", mail=mail)
+        if outcome.is_of_account:
+            sessions.give_up(mail.account, outcome)
+        elif outcome.status == "unknown" or not getattr(session, "sock", True):
             sessions.drop(mail.account)
-            return Outcome("unknown", "interrupted", server_words(error))
-        return Outcome("sent", mail=mail)
+        return outcome
+
+
+def _note_data(session):
+    """Let the session say whether the content of a mail was begun: from then on it may have left (RFC 5321 4.1.1.4)."""
+    data = session.data
+
+    def noted(message):
+        session.data_begun = True
+        return data(message)
+
+    session.data = noted
+
+
+def _no_session(error):
+    """Why a session could not be opened."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return refusal("login", error.smtp_code, error.smtp_error)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return refusal("connection", error.smtp_code, error.smtp_error)
+    if isinstance(error, ssl.SSLError) or (isinstance(error, smtplib.SMTPNotSupportedError) and "TLS" in str(error)):
+        return Outcome("error", "account_tls", one_line(str(error)))
+    if isinstance(error, smtplib.SMTPNotSupportedError):  # no login
+        return Outcome("error", "account_login", one_line(str(error)))
+    return Outcome("error", "account_unreachable", one_line(str(error)))
+
+
+def _refused(error, session):
+    """What became of a mail that the server, or the library before it, refused."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
+        return refusal("recipient", *next(iter(error.recipients.values())))
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return refusal("sender", error.smtp_code, error.smtp_error)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return refusal("message", error.smtp_code, error.smtp_error)
+    if isinstance(error, (smtplib.SMTPNotSupportedError, ValueError)):
+        return Outcome("error", "message_refused", one_line(str(error)))
+    return _broken(error, session)
+
+
+def _broken(error, session):
+    """What became of a mail whose session broke: unknown, unless that was before its content was begun."""
+    words = one_line(str(error))
+    is_of_connection = isinstance(error, (OSError, smtplib.SMTPServerDisconnected))
+    if is_of_connection and not getattr(session, "data_begun", True):
+        return Outcome("deferred", "account_unreachable", words)
+    return Outcome("unknown", "interrupted", words)

@@ -9,6 +9,7 @@ from odoo.tools.mail import email_normalize
 from ..tools.lean_message import lean_message
 from ..tools.mail_headers import OWN_ID, one_line, reply_subject, thread_headers
 from ..tools.sending import Mail, Outcome
+from ..tools.template_failure import cause, placeholder
 
 _logger = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ class EmailSequenceMailer(models.AbstractModel):
         except Exception as error:
             if len(partner_ids) == 1:
                 _logger.info("Template %s does not render for partner %s: %s", template.id, partner_ids[0], error)
-                return {partner_ids[0]: Outcome("error", "template", one_line(str(error)))}
+                return {partner_ids[0]: Outcome("error", "template", self._template_failure(error))}
         else:
             is_plain = self.env["email.sequence.chatter"]._is_plain(template)
             return {partner_id: {**values, "is_plain": is_plain} for partner_id, values in rendered.items()}
@@ -120,6 +121,12 @@ class EmailSequenceMailer(models.AbstractModel):
             },
         )
         return Mail(trace.id, account, subject, message, log, rendered["is_plain"])
+
+    def _template_failure(self, error):
+        """Which placeholder failed and why, as far as Odoo's words say it."""
+        words = f"{error}\n{error.__cause__ or ''}"
+        failed = ": ".join(filter(None, (placeholder(words), cause(words))))
+        return one_line(failed or str(error).partition("\n")[0])
 
     def _subject(self, rendered, thread_subject):
         """The subject of a mail; ``thread_subject`` is that of its thread's first mail, None where it starts one."""

@@ -44,6 +44,13 @@ class EmailSequenceOutlook(models.AbstractModel):
             return self._leaves_soon(subscription)
         if subscription.limit_server_id and not self.env["email.sequence.feed"]._is_absent(subscription):
             return self._leaves_later(subscription, planned)
+        if put_off := self.env["email.sequence.retry"].sudo()._announced(subscription.sudo()):
+            return self.env._(
+                "The mail server put “%(step)s” off (%(words)s), so it is tried again on %(moment)s.",
+                step=self._step(subscription),
+                words=put_off.failure_reason,
+                moment=self._moment(subscription, planned),
+            )
         window = self.env["email.sequence.planner"]._window_at(subscription._schedule(), planned)
         if not window:  # the schedule has changed, and the dispatcher plans again what it finds outside of its windows
             return self.env._(

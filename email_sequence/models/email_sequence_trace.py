@@ -60,9 +60,13 @@ class EmailSequenceTrace(models.Model):
             ("sender_missing", "The sender cannot send"),
             ("account_missing", "Outgoing mail server deleted"),
             ("account_archived", "Outgoing mail server archived"),
+            ("account_filter", "Server not for this sender"),
             ("account_login", "Login refused"),
+            ("account_tls", "Encryption failed"),
             ("account_unreachable", "Server unreachable"),
             ("account_refused", "Sender refused by the server"),
+            ("account_busy", "Server busy"),
+            ("account_quota", "Quota of the account used up"),
             ("recipient_refused", "Recipient refused"),
             ("message_refused", "Message refused"),
             ("template", "Template does not render"),
@@ -72,6 +76,7 @@ class EmailSequenceTrace(models.Model):
         ]
     )
     failure_reason = fields.Text("What went wrong", help="What happened and what to do, as a sentence.")
+    retry_datetime = fields.Datetime("Tried again on", help="When the next try follows, where the server put it off.")
     sent_datetime = fields.Datetime("Sent on")
     open_datetime = fields.Datetime("Opened on")
     reply_datetime = fields.Datetime("Replied on")
@@ -98,8 +103,16 @@ class EmailSequenceTrace(models.Model):
             "sender_missing": self.env._("The sender is archived or has no email address. Choose another sender."),
             "account_missing": self.env._("The outgoing mail server of this sequence was deleted. Choose another one."),
             "account_archived": self.env._("The outgoing mail server is archived. Restore it or choose another one."),
+            "account_filter": self.env._(
+                "The outgoing mail server is not for this sender's address. Add the address to its From Filter or "
+                "choose another server, then resume."
+            ),
             "account_login": self.env._(
                 "The outgoing mail server refused the login. Check its user name and password, then resume."
+            ),
+            "account_tls": self.env._(
+                "The encrypted connection to the outgoing mail server failed. Check its connection encryption and its "
+                "certificate, then resume."
             ),
             "account_unreachable": self.env._(
                 "The outgoing mail server cannot be reached. Check its address and the connection, then resume."
@@ -107,9 +120,18 @@ class EmailSequenceTrace(models.Model):
             "account_refused": self.env._(
                 "The outgoing mail server does not let this sender send. Check the account, then resume."
             ),
+            "account_busy": self.env._(
+                "The outgoing mail server put the mail off several times. Resume when it takes mails again."
+            ),
+            "account_quota": self.env._(
+                "The provider lets this account send no more for now. Set a limit on the outgoing mail server, and "
+                "resume tomorrow."
+            ),
             "recipient_refused": self.env._("The server refused the recipient. Check the address, then resume."),
             "message_refused": self.env._("The server refused the message. Check the template, then resume."),
-            "template": self.env._("The email template does not render for this contact. Correct it, then resume."),
+            "template": self.env._(
+                "The email template does not render: a placeholder fails for this contact. Correct it, then resume."
+            ),
             "address": self.env._("The contact's address is not valid any more. Correct it, then resume."),
             "unsubscribed": self.env._("The address is blacklisted, so nothing was sent."),
             "interrupted": self.env._(
@@ -146,7 +168,9 @@ class EmailSequenceTrace(models.Model):
         by_status = claimed.grouped(lambda trace: outcomes[trace.id].status)
         by_status.pop("released", self.browse()).unlink()
         by_status.pop("sent", self.browse())._record_sent(outcomes)
-        self.browse().concat(*by_status.values())._record_failed(outcomes)
+        deferred = by_status.pop("deferred", self.browse())
+        deferred -= self.env["email.sequence.retry"]._try_again(deferred, outcomes)
+        self.browse().concat(deferred, *by_status.values())._record_failed(outcomes)
         return self
 
     def _lock_subscriptions(self):
@@ -176,7 +200,8 @@ class EmailSequenceTrace(models.Model):
             outcome = outcomes[trace.id]
             words = self.with_context(lang=trace.user_id.lang or self.env.lang)
             sentence = words._failure_sentence(outcome.failure, outcome.detail)
-            trace.write({"trace_status": outcome.status, "failure_type": outcome.failure, "failure_reason": sentence})
+            status = "error" if outcome.status == "deferred" else outcome.status
+            trace.write({"trace_status": status, "failure_type": outcome.failure, "failure_reason": sentence})
             if outcome.is_of_account:
                 problems.setdefault((trace.user_id, outcome.failure, sentence), []).append(trace.id)
             reason = "unsubscribed" if outcome.failure == "unsubscribed" else "send_error"
@@ -193,6 +218,7 @@ class EmailSequenceTrace(models.Model):
                     ("id", "not in", self.ids),
                     ("user_id", "=", sender.id),
                     ("failure_type", "=", failure),
+                    ("retry_datetime", "=", False),
                     ("write_date", ">=", fields.Datetime.now() - TOLD_AGAIN_AFTER),
                 ],
                 limit=1,

@@ -33,6 +33,7 @@ from . import (
     test_email_sequence_planner,
     test_email_sequence_preview,
     test_email_sequence_reclassifying,
+    test_email_sequence_retry,
     test_email_sequence_schedule,
     test_email_sequence_schedule_skip,
     test_email_sequence_server_limit,

@@ -60,6 +60,7 @@ class FakeSmtp:
         self.login_fault = None
         self.connections = 0
         self.servers = []  # ids of the outgoing servers connected to, in order
+        self.breaks_before_data = False  # whether faults come before a mail's content, not after it
         self.closed_by_server = False  # whether a session that idled is found closed
         self.on_mail = None  # called with each mail just before it is taken
 
@@ -85,10 +86,16 @@ class FakeSession:
     def send_message(self, message, smtp_from, smtp_to_list):
         if self._server.on_mail:
             self._server.on_mail(message)
-        for address in smtp_to_list:
-            if address in self._server.faults:
-                raise self._server.faults[address]
+        fault = next((self._server.faults[address] for address in smtp_to_list if address in self._server.faults), None)
+        if fault and self._server.breaks_before_data:
+            raise fault
+        self.data(message)
+        if fault:
+            raise fault
         self._server.mails.append(message)
+
+    def data(self, _message):
+        return 250, b"OK"
 
     def noop(self):
         return (421, b"Idle for too long") if self._server.closed_by_server else (250, b"OK")

@@ -1,6 +1,7 @@
 """The sender's own account, and what happens when it fails (semantics 3.4 and 6): `email.sequence.account`."""
 
 import smtplib
+import ssl
 from datetime import timedelta
 
 from odoo.exceptions import UserError
@@ -114,10 +115,29 @@ class TestFailure(EmailSequenceCase):
         self.refuse_sender_once(553, b"Not yours")
         self.assertDuePaused("account_refused", "553 Not yours")
 
-    def test_sender_refused_for_the_moment_pauses_that_one_only(self):
-        first = self.refuse_sender_once(451, b"Later")
-        self.assertEqual(len(self.dispatch()), len(self.due) - 1)
-        self.assertState(first, "paused", "send_error")
+    def test_server_that_is_not_for_the_sender(self):
+        """Odoo would write its notification address into From; ours leave as the sender's, or not at all."""
+        self.server.from_filter = "other.example"
+        self.assertDuePaused("account_filter", "Test server (other.example)")
+        self.assertFalse(self.smtp.connections)
+
+    def test_server_for_the_senders_domain_is_used(self):
+        self.server.from_filter = "other.example, seller.example"
+        (*_others, mail) = self.dispatch()
+        self.assertEqual(mail["From"], '"Sam Seller" <sam@seller.example>')
+
+    def test_certificate_that_is_not_valid(self):
+        self.smtp.login_fault = ssl.SSLCertVerificationError("certificate verify failed: self-signed certificate")
+        self.assertDuePaused("account_tls", "self-signed certificate")
+
+    def test_server_without_encryption(self):
+        self.smtp.login_fault = smtplib.SMTPNotSupportedError("STARTTLS extension not supported by server.")
+        self.assertDuePaused("account_tls", "STARTTLS extension not supported")
+
+    def test_quota_used_up(self):
+        self.refuse_sender_once(550, b"5.4.5 Daily user sending limit exceeded")
+        self.assertDuePaused("account_quota", "Set a limit on the outgoing mail server")
+        self.assertEqual(self.smtp.connections, 1, "not tried again for each mail")
 
     def test_sender_is_told_once(self):
         self.smtp.login_fault = LOGIN_REFUSED
@@ -186,8 +206,8 @@ class TestSession(EmailSequenceCase):
         self.assertEqual(self.smtp.connections, 1)
 
     def test_recipient_refused(self):
-        self.assertOutcome(refused(self.ada.email, 452, b"4.2.2 Mailbox full"), "error", "recipient_refused")
-        self.assertIn("452 4.2.2 Mailbox full", self.bad.pause_note)
+        self.assertOutcome(refused(self.ada.email, 550, b"5.1.1 No such user"), "error", "recipient_refused")
+        self.assertIn("550 5.1.1 No such user", self.bad.pause_note)
 
     def test_address_that_the_server_cannot_write(self):
         fault = smtplib.SMTPNotSupportedError("One or more source or delivery addresses require SMTPUTF8")

@@ -35,7 +35,7 @@ class TestDailyLimit(EmailSequenceCase):
         """``[(provider, words)]`` of the form for this host."""
         with Form(self.server) as form:
             form.smtp_host = host
-            return [(limit["provider"], limit["words"]) for limit in form.email_sequence_usual_limits]
+            return [(limit["provider"], limit["words"]) for limit in form.email_sequence_usual_limits or ()]
 
     def test_7_form_names_the_usual_figures_of_the_provider(self):
         google = [("Gmail", "500 a day"), ("Google Workspace", "2,000 a day")]

@@ -8,9 +8,13 @@ ACCOUNT_FAILURES = frozenset(
         "sender_missing",
         "account_missing",
         "account_archived",
+        "account_filter",
         "account_login",
+        "account_tls",
         "account_unreachable",
         "account_refused",
+        "account_busy",
+        "account_quota",
     }
 )
 
@@ -42,9 +46,10 @@ class Mail:
 class Outcome:
     """What became of one mail.
 
-    ``status`` is ``sent``, ``error`` (it surely did not leave), ``unknown`` (it may have left) or ``released`` (it was
-    not handed over, its step is planned as before). ``failure`` is a ``failure_type`` of the trace, ``detail`` the
-    technical words of the server or the template, ``mail`` the :class:`Mail` that was sent.
+    ``status`` is ``sent``, ``error`` (it surely did not leave), ``deferred`` (nor did this one, but another try may
+    succeed), ``unknown`` (it may have left) or ``released`` (it was not handed over, its step is planned as before).
+    ``failure`` is a ``failure_type`` of the trace, ``detail`` the technical words of the server or the template,
+    ``mail`` the :class:`Mail` that was sent.
     """
 
     status: str
