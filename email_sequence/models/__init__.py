@@ -1,6 +1,7 @@
 from . import (
     email_sequence,
     email_sequence_account,
+    email_sequence_account_problem,
     email_sequence_address,
     email_sequence_bulk,
     email_sequence_bulk_words,
@@ -48,4 +49,5 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_users,
 )

@@ -74,19 +74,38 @@ class EmailSequenceAccount(models.AbstractModel):
         A server that was deleted or archived is never replaced by another one. One that is not for the sender's address
         is not used: Odoo would put its own notification address into From.
         """
+        sender = sender.sudo()
         if not sender.active or not email_normalize(sender.email or ""):
             return None, Outcome("error", "sender_missing")
         email_from = formataddr((one_line(sender.name), email_normalize(sender.email)))
-        server = self._personal_server(sender) or sequence.mail_server_id
-        if not server and sequence.mail_server_name:
-            return None, Outcome("error", "account_missing", sequence.mail_server_name)
-        if server and not server.active:
-            return None, Outcome("error", "account_archived", server.name)
+        server = self._own_server(sender) or sequence.mail_server_id
+        if gone := self._gone(sequence, sender, server):
+            return None, gone
         if not server:
             server = self.env["ir.mail_server"]._find_mail_server(email_from)[0] or server
         if not self._is_for(server, email_from):
-            return None, Outcome("error", "account_filter", f"{server.name} ({server.from_filter})")
+            words = f"{server.name} ({server.from_filter})"
+            return None, Outcome("error", "account_filter", words, server_id=server.id)
         return Account(server.id or 0, email_from), None
+
+    def _own_server(self, sender):
+        """The sender's personal server of Odoo, also one that is archived."""
+        disabled = self.env["ir.config_parameter"].get_param("mail.disable_personal_mail_servers")
+        servers = self.env["ir.mail_server"]
+        if str2bool(disabled or "False"):
+            return servers
+        archived = [("owner_user_id", "=", sender.id), ("active", "=", False)]
+        return sender.outgoing_mail_server_id or servers.search(archived, limit=1)
+
+    def _gone(self, sequence, sender, server):
+        """What is wrong where the server was deleted or archived; None where it was not."""
+        if server.owner_user_id != sender and sender.email_sequence_lost_server:
+            return Outcome("error", "account_own_missing", sender.email_sequence_lost_server)
+        if not server and sequence.mail_server_name:
+            return Outcome("error", "account_missing", sequence.mail_server_name)
+        if server and not server.active:
+            return Outcome("error", "account_archived", server.name, server_id=server.id)
+        return None
 
     def _is_for(self, server, email_from):
         return not server.from_filter or server._match_from_filter(email_from, server.from_filter)
@@ -96,10 +115,6 @@ class EmailSequenceAccount(models.AbstractModel):
         """What users call the outgoing server of an :class:`Account`."""
         server = self.env["ir.mail_server"].browse(account.server_id)
         return server.name if server else self.env._("Server of Odoo's configuration")
-
-    def _personal_server(self, sender):
-        disabled = self.env["ir.config_parameter"].get_param("mail.disable_personal_mail_servers")
-        return self.env["ir.mail_server"] if str2bool(disabled or "False") else sender.outgoing_mail_server_id
 
     def _sessions(self):
         return AccountSessions(self._connect_account)

@@ -84,6 +84,13 @@ class EmailSequenceSubscription(models.Model):
     pause_incoming_id = fields.Many2one(
         "email.sequence.incoming", "Paused by the mail", index="btree_not_null", ondelete="set null"
     )
+    pause_server_id = fields.Many2one(
+        "ir.mail_server",
+        "Paused by an error of",
+        index="btree_not_null",
+        ondelete="set null",
+        help="The outgoing mail server that has to be mended before it goes on.",
+    )
     pause_message_id = fields.Many2one("mail.message", "Message that says so", ondelete="set null")
     trace_ids = fields.One2many("email.sequence.trace", "subscription_id", string="Mails")
     next_sentence = fields.Char("What is next", compute="_compute_next_sentence")
@@ -145,6 +152,12 @@ class EmailSequenceSubscription(models.Model):
         self.env["email.sequence"]._wake_dispatcher()
         return True
 
+    def action_resume_account(self):
+        """Resume all that the same error of the account paused, as far as the user may (semantics 6.2)."""
+        self.ensure_one()
+        self._check_may_change()
+        return self.env["email.sequence.account.problem"]._resume(self.sudo().pause_server_id)
+
     def action_skip_step(self):
         """Leave out the next step for these contacts; the one after it is planned from the last mail that left."""
         self._check_may_change()
@@ -205,7 +218,7 @@ class EmailSequenceSubscription(models.Model):
         self.check_access("read")
         self.sudo().partner_id.sudo(False).check_access("read")
 
-    def _pause(self, reason, note=False, *, user=None, until=None, incoming=None, tell=True):
+    def _pause(self, reason, note=False, *, user=None, until=None, incoming=None, server=None, tell=True):
         """Pause those of these subscriptions that the reason stops, and say so in the contacts' feeds.
 
         :param str reason: a value of ``pause_reason``
@@ -213,6 +226,7 @@ class EmailSequenceSubscription(models.Model):
         :param user: who did it, for a pause by hand
         :param until: the date on which a pause by hand ends by itself
         :param incoming: the mail that caused it
+        :param server: the outgoing mail server whose error caused it
         :param bool tell: whether to notify the senders
         :return: the subscriptions that this call paused
         """
@@ -226,6 +240,7 @@ class EmailSequenceSubscription(models.Model):
                 "paused_until": False,
                 "pause_user_id": user.id if user else False,
                 "pause_incoming_id": incoming.id if incoming else False,
+                "pause_server_id": server.id if server else False,
                 "send_at_once": False,
             }
         )
@@ -272,6 +287,8 @@ class EmailSequenceSubscription(models.Model):
         :return: the subscriptions that this call resumed
         """
         paused = self.filtered(lambda subscription: subscription.state == "paused")
+        failed = paused.filtered(lambda subscription: subscription.pause_reason == "send_error")
+        failed.user_id.sudo().filtered("email_sequence_lost_server").email_sequence_lost_server = False
         paused.write({"state": "active", "absent_until": False, **self._not_paused()})
         doubtful = paused.filtered(lambda s: s.unknown_trace_id and s.next_step_id == s.unknown_trace_id.step_id)
         self.env["email.sequence.mover"]._go_to_next(doubtful)
@@ -319,6 +336,7 @@ class EmailSequenceSubscription(models.Model):
             "paused_until": False,
             "pause_user_id": False,
             "pause_incoming_id": False,
+            "pause_server_id": False,
             "pause_message_id": False,
         }
 

@@ -59,6 +59,7 @@ class EmailSequenceTrace(models.Model):
         [
             ("sender_missing", "The sender cannot send"),
             ("account_missing", "Outgoing mail server deleted"),
+            ("account_own_missing", "Sender's own server deleted"),
             ("account_archived", "Outgoing mail server archived"),
             ("account_filter", "Server not for this sender"),
             ("account_login", "Login refused"),
@@ -102,6 +103,10 @@ class EmailSequenceTrace(models.Model):
         sentences = {
             "sender_missing": self.env._("The sender is archived or has no email address. Choose another sender."),
             "account_missing": self.env._("The outgoing mail server of this sequence was deleted. Choose another one."),
+            "account_own_missing": self.env._(
+                "The sender's own outgoing mail server was deleted. Connect the account again in the preferences, or "
+                "resume to send through the other servers."
+            ),
             "account_archived": self.env._("The outgoing mail server is archived. Restore it or choose another one."),
             "account_filter": self.env._(
                 "The outgoing mail server is not for this sender's address. Add the address to its From Filter or "
@@ -205,7 +210,10 @@ class EmailSequenceTrace(models.Model):
             if outcome.is_of_account:
                 problems.setdefault((trace.user_id, outcome.failure, sentence), []).append(trace.id)
             reason = "unsubscribed" if outcome.failure == "unsubscribed" else "send_error"
-            trace.subscription_id._pause(reason, sentence, tell=not outcome.is_of_account)
+            server = trace.mail_server_id or trace.mail_server_id.browse(outcome.server_id)
+            trace.subscription_id._pause(
+                reason, sentence, server=outcome.is_of_account and server, tell=not outcome.is_of_account
+            )
         for (sender, failure, sentence), trace_ids in problems.items():
             if not self.browse(trace_ids)._was_told(sender, failure):
                 self.env["email.sequence.feed"]._tell_account_problem(sender, sentence)

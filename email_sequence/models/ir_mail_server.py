@@ -24,6 +24,7 @@ class IrMailServer(models.Model):
         "Usual limits", compute="_compute_email_sequence_usual_limits", help="What the provider lets an account send."
     )
     email_sequence_usage = fields.Char("Now", compute="_compute_email_sequence_usage")
+    email_sequence_problem = fields.Char(compute="_compute_email_sequence_problem")
 
     _email_sequence_limits_not_negative = models.Constraint(
         "CHECK (LEAST(email_sequence_daily_limit, email_sequence_hourly_limit, email_sequence_minute_limit,"
@@ -42,6 +43,17 @@ class IrMailServer(models.Model):
         for server in self:
             server.email_sequence_usage = self.env["email.sequence.limit"]._usage_sentence(server._origin)
 
+    @api.depends_context("lang")
+    def _compute_email_sequence_problem(self):
+        for server in self:
+            server.email_sequence_problem = self.env["email.sequence.account.problem"]._sentence(server._origin)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        servers = super().create(vals_list)
+        servers._email_sequence_own_server_found()
+        return servers
+
     def write(self, vals):
         limits = self.env["email.sequence.server.limit"]
         set_before = {server: limits._of(server) for server in self.sudo()}
@@ -49,7 +61,21 @@ class IrMailServer(models.Model):
         for server, before in set_before.items():
             if limits._of(server) != before:
                 server.env["email.sequence.limit"]._limits_changed(server)
+        if vals.get("owner_user_id"):
+            self._email_sequence_own_server_found()
         return result
+
+    def unlink(self):
+        for server in self.sudo().filtered("owner_user_id"):
+            server.owner_user_id.email_sequence_lost_server = server.name
+        return super().unlink()
+
+    def action_email_sequence_resume(self):
+        """Resume all subscriptions that an error of this server paused."""
+        return self.env["email.sequence.account.problem"]._resume(self)
+
+    def _email_sequence_own_server_found(self):
+        self.sudo().owner_user_id.email_sequence_lost_server = False
 
     def _active_usages_compute(self):
         usages = super()._active_usages_compute()

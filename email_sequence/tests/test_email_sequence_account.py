@@ -3,9 +3,10 @@
 import smtplib
 import ssl
 from datetime import timedelta
+from unittest.mock import patch
 
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from .common import EmailSequenceCase, refused
 
@@ -173,6 +174,132 @@ class TestFailure(EmailSequenceCase):
         self.seller.active = False
         (mail,) = self.dispatch()
         self.assertIn("Mia Manager", mail["From"])
+
+
+@tagged("post_install", "-at_install")
+class TestOwnServer(EmailSequenceCase):
+    """A personal server that is gone is not replaced by another one, unless its user says so (semantics 3.4, 6.1)."""
+
+    def setUp(self):
+        super().setUp()
+        values = {"from_filter": "sam@seller.example", "smtp_user": "sam@seller.example", "smtp_encryption": "none"}
+        own = {"name": "Sam's account", "smtp_host": "localhost", "owner_user_id": self.seller.id, **values}
+        self.own = self.env["ir.mail_server"].create(own)
+        self.due = self.subscribe(self.sequence(mail_server_id=self.server.id), self.ada)
+
+    def assertPaused(self, failure_type, sentence):
+        self.assertFalse(self.dispatch())
+        self.assertState(self.due, "paused", "send_error")
+        self.assertEqual(self.due.trace_ids[:1].failure_type, failure_type)
+        self.assertIn(sentence, self.due.pause_note)
+
+    def delete(self):
+        self.own.unlink()
+        self.env.invalidate_all()
+
+    def test_deleted(self):
+        self.delete()
+        self.assertPaused("account_own_missing", "Sam's account")
+
+    def test_deleted_and_resumed_the_mails_leave_through_the_other_servers(self):
+        self.delete()
+        self.dispatch()
+        self.due.with_user(self.seller).action_resume()
+        self.travel_to_next_mail(self.due)
+        self.assertEqual(len(self.dispatch()), 1)
+        self.assertEqual(self.smtp.servers, [self.server.id])
+
+    def test_deleted_and_connected_again(self):
+        values = self.own.copy_data()[0]
+        self.delete()
+        new = self.env["ir.mail_server"].create({**values, "owner_user_id": self.seller.id})
+        self.assertEqual(len(self.dispatch()), 1)
+        self.assertEqual(self.smtp.servers, [new.id])
+
+    def test_default_chosen_in_the_preferences(self):
+        with patch.object(type(self.env["res.users"]), "has_external_mail_server", True):
+            self.env["res.users"].with_user(self.seller).action_setup_outgoing_mail_server("default")
+        self.env.invalidate_all()
+        self.assertFalse(self.own.exists())
+        self.assertEqual(len(self.dispatch()), 1)
+        self.assertEqual(self.smtp.servers, [self.server.id])
+
+    def test_archived(self):
+        self.env.cr.execute("UPDATE ir_mail_server SET active = false WHERE id = %s", (self.own.id,))
+        self.env.invalidate_all()
+        self.assertPaused("account_archived", "is archived")
+        self.assertEqual(self.due.pause_server_id, self.own)
+
+    def test_another_user_is_not_concerned(self):
+        self.delete()
+        self.subscribe(self.due.sequence_id, self.bob, user=self.manager)
+        (mail,) = self.dispatch()
+        self.assertIn("Mia Manager", mail["From"])
+
+    def test_personal_servers_switched_off(self):
+        self.env["ir.config_parameter"].set_param("mail.disable_personal_mail_servers", "True")
+        self.assertEqual(len(self.dispatch()), 1)
+        self.assertEqual(self.smtp.servers, [self.server.id])
+
+
+@tagged("post_install", "-at_install")
+class TestProblem(EmailSequenceCase):
+    """The server says what its error has paused, and one action resumes all of it (semantics 6.2)."""
+
+    def setUp(self):
+        super().setUp()
+        self.paused = self.subscribe(self.sequence(mail_server_id=self.server.id), *self.contacts(3))
+        self.smtp.login_fault = LOGIN_REFUSED
+        self.dispatch()
+        self.smtp.login_fault = None
+
+    def test_server_says_how_many_wait_and_why(self):
+        self.assertEqual(self.paused.pause_server_id, self.server)
+        self.assertEqual(
+            self.server.email_sequence_problem,
+            "Paused because of this server: 3 subscriptions. The outgoing mail server refused the login. Check its "
+            "user name and password, then resume. 535 5.7.8 Bad credentials",
+        )
+        self.assertFalse(self.server.copy({"name": "Other"}).email_sequence_problem)
+
+    def test_one_action_resumes_all(self):
+        by_hand = self.subscribe(self.sequence("Other", mail_server_id=self.server.id), self.ada)
+        by_hand.with_user(self.seller).action_pause()
+        self.paused[0].with_user(self.seller).action_resume_account()
+        self.assertEqual(set(self.paused.mapped("state")), {"active"})
+        self.assertState(by_hand, "paused", "manual")
+        self.assertFalse(self.paused.pause_server_id)
+        self.server.invalidate_recordset(["email_sequence_problem"])
+        self.assertFalse(self.server.email_sequence_problem)
+        self.travel(max(self.paused.mapped("scheduled_datetime")))
+        self.assertEqual(len(self.dispatch()), 3)
+
+    def test_administrator_resumes_on_the_server(self):
+        admin = new_test_user(self.env, "adm", "base.group_system,email_sequence.group_user,base.group_partner_manager")
+        action = self.server.with_user(admin).action_email_sequence_resume()
+        self.assertEqual(action["params"]["type"], "success")
+        self.assertEqual(set(self.paused.mapped("state")), {"active"})
+
+    def test_13_only_of_contacts_whom_the_user_may_read(self):
+        company = self.env["res.company"].create({"name": "Another company"})
+        hidden = self.paused[0]
+        hidden.partner_id.company_id = company
+        self.paused[1].with_user(self.seller).action_resume_account()
+        self.assertEqual(self.paused.mapped("state"), ["paused", "active", "active"])
+
+    def test_13_nobody_else_may(self):
+        public = self.env.ref("base.public_user")
+        with self.assertRaises(AccessError):
+            self.paused[0].with_user(public).action_resume_account()
+        with self.assertRaises(AccessError):
+            self.server.with_user(public).action_email_sequence_resume()
+
+    def test_an_error_of_one_contact_is_not_the_accounts(self):
+        self.smtp.faults[self.ada.email] = refused(self.ada.email)
+        bad = self.subscribe(self.sequence("Other", mail_server_id=self.server.id), self.ada)
+        self.dispatch()
+        self.assertState(bad, "paused", "send_error")
+        self.assertFalse(bad.pause_server_id)
 
 
 @tagged("post_install", "-at_install")

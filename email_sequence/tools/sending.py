@@ -7,6 +7,7 @@ ACCOUNT_FAILURES = frozenset(
     {
         "sender_missing",
         "account_missing",
+        "account_own_missing",
         "account_archived",
         "account_filter",
         "account_login",
@@ -49,13 +50,14 @@ class Outcome:
     ``status`` is ``sent``, ``error`` (it surely did not leave), ``deferred`` (nor did this one, but another try may
     succeed), ``unknown`` (it may have left) or ``released`` (it was not handed over, its step is planned as before).
     ``failure`` is a ``failure_type`` of the trace, ``detail`` the technical words of the server or the template,
-    ``mail`` the :class:`Mail` that was sent.
+    ``mail`` the :class:`Mail` that was sent, ``server_id`` the server to blame where no mail was composed for it.
     """
 
     status: str
     failure: str = ""
     detail: str = ""
     mail: Mail | None = None
+    server_id: int = 0
 
     @property
     def is_of_account(self) -> bool:

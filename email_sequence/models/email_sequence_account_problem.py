@@ -1,0 +1,45 @@
+from odoo import api, models
+from odoo.tools import formatLang
+
+
+class EmailSequenceAccountProblem(models.AbstractModel):
+    """What an error of an outgoing mail server has paused, and resuming all of it at once (semantics 6.2)."""
+
+    _name = "email.sequence.account.problem"
+    _description = "Problems of Sending Accounts"
+
+    @api.model
+    def _sentence(self, server):
+        """How many subscriptions wait for the server to be mended, and what is wrong with it; False where none does."""
+        subscriptions = self.env["email.sequence.subscription"].sudo()
+        count = subscriptions.search_count(self._paused(server))
+        if not count:
+            return False
+        last = subscriptions.search(self._paused(server), order="paused_datetime desc", limit=1)
+        return self.env._(
+            "Paused because of this server: %(count)s subscriptions. %(sentence)s",
+            count=formatLang(self.env, count, digits=0),
+            sentence=last.pause_note,
+        )
+
+    @api.model
+    def _resume(self, server):
+        """Resume all that the server's error paused, as far as the user may; many of them in the background.
+
+        :return: an action that tells the user
+        """
+        bulk = self.env["email.sequence.bulk"]._start("resume", self._paused(server))
+        is_done = bulk.state == "done"
+        message = self.env["email.sequence.bulk.words"]._result(bulk) if is_done else self.env._("Resuming…")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if is_done else "info",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _paused(self, server):
+        return [("pause_server_id", "=", server.id), ("state", "=", "paused")]
