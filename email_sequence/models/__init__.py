@@ -8,6 +8,7 @@ from . import (
     email_sequence_chatter,
     email_sequence_claim,
     email_sequence_dispatcher,
+    email_sequence_failure,
     email_sequence_feed,
     email_sequence_gateway,
     email_sequence_health,

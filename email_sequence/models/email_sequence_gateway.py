@@ -149,7 +149,7 @@ class EmailSequenceGateway(models.AbstractModel):
     def _handle_autoreply(self, facts, mail, match):
         theirs = match.partners.email_sequence_subscription_ids._active_at(mail.received_datetime)
         for subscription in match.traces.subscription_id | theirs:
-            subscription._hold(mail)
+            self.env["email.sequence.planner"]._hold(subscription, mail)
             self.env["email.sequence.feed"]._say_autoreply(subscription, mail)
 
     @api.model

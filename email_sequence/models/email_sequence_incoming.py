@@ -48,7 +48,7 @@ class EmailSequenceIncoming(models.Model):
             mail._reclassify("human", "autoreply")
             paused.sudo()._resume()
             for subscription in paused.sudo():
-                subscription._hold(mail)
+                self.env["email.sequence.planner"]._hold(subscription, mail)
                 self.env["email.sequence.feed"]._say_automatic(subscription, mail, self.env.user)
         self.env["email.sequence"]._wake_dispatcher()
         return True

@@ -26,6 +26,12 @@ class EmailSequenceMover(models.AbstractModel):
         }
 
     @api.model
+    def _passed_steps(self, subscription):
+        """The steps that were sent to the subscription, or skipped."""
+        sent = subscription.trace_ids.filtered(lambda trace: trace.trace_status != "error").step_id
+        return sent | subscription.skipped_step_ids
+
+    @api.model
     def _go_to(self, steps):
         """Let each subscription of ``{subscription: step}`` wait for its step; one without a step is finished."""
         for step, group in groupby(steps.items(), lambda item: item[1]):
@@ -48,7 +54,7 @@ class EmailSequenceMover(models.AbstractModel):
         steps = {}
         for subscription in over:
             place = (subscription.sequence_id, subscription.partner_id)
-            step = self._steps_after(subscription, subscription._passed_steps().sorted()[-1:])[:1]
+            step = self._steps_after(subscription, self._passed_steps(subscription).sorted()[-1:])[:1]
             if step and place not in taken:
                 taken.add(place)
                 steps[subscription] = step
@@ -92,7 +98,7 @@ class EmailSequenceMover(models.AbstractModel):
     def _steps_after(self, subscription, step, without=()):
         """The steps behind the given one that were neither sent to the subscription nor skipped, in order."""
         position = step._position() if step else (0, 0)
-        steps = subscription.sequence_id.step_ids - subscription._passed_steps()
+        steps = subscription.sequence_id.step_ids - self._passed_steps(subscription)
         return steps.filtered(lambda other: other not in without and other._position() > position).sorted()
 
     def _live_beside(self, subscriptions):

@@ -33,6 +33,7 @@ class EmailSequencePlanner(models.AbstractModel):
     _plan           by the rules, counted from the mail that really      a new step to wait for, a changed delay
                     left last (semantics 2.3, 2.4)
     _draw_again     in the next window time                              overdue (2.5, 2.7), or resumed late (4.7)
+    _hold           from the day of the contact's return on              out of office (5.2)
     _fit_again      by the rules                                         its time lies in no window any more
     =============== ==================================================== =========================================
 
@@ -165,6 +166,22 @@ class EmailSequencePlanner(models.AbstractModel):
         return planned
 
     @api.model
+    @api.model
+    def _hold(self, subscription, mail):
+        """Let the next step wait for the return of a contact who is away (semantics 5.2).
+
+        Until the date that the mail names, else as many days as the sequence says. A time planned later stays.
+        """
+        sequence = subscription.sequence_id
+        if not sequence.hold_on_absence or subscription.state != "active":
+            return
+        schedule = subscription._schedule()
+        today = self._local_date(schedule, mail.received_datetime)
+        subscription.absent_until = mail.return_date or today + timedelta(days=sequence.hold_days)
+        planned = subscription.scheduled_datetime
+        if planned and self._local_date(schedule, planned) < subscription.absent_until:
+            self._store({subscription.id: self._draw(schedule, planned, subscription.absent_until)})
+
     # ---- changes of what many are planned by
 
     @api.model

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -266,21 +264,6 @@ class EmailSequenceSubscription(models.Model):
         """Those that go on and were there at the moment: a mail that came before them says nothing about them."""
         return self.filtered(lambda s: s._is_stopped_by("reply") and s.subscribed_datetime <= moment)
 
-    def _hold(self, mail):
-        """Let the next step wait for the return of a contact who is away (semantics 5.2).
-
-        Until the date that the mail names, else as many days as the sequence says. A time planned later stays.
-        """
-        sequence = self.sequence_id
-        if not sequence.hold_on_absence or self.state != "active":
-            return
-        planner, schedule = self.env["email.sequence.planner"], self._schedule()
-        today = planner._local_date(schedule, mail.received_datetime)
-        self.absent_until = mail.return_date or today + timedelta(days=sequence.hold_days)
-        planned = self.scheduled_datetime
-        if planned and planner._local_date(schedule, planned) < self.absent_until:
-            planner._store({self.id: planner._draw(schedule, planned, self.absent_until)})
-
     def _resume(self):
         """Let the paused ones go on.
 
@@ -346,11 +329,6 @@ class EmailSequenceSubscription(models.Model):
         self.filtered(lambda subscription: subscription.state == "active").write(
             {"state": "finished", "finished_datetime": fields.Datetime.now()}
         )
-
-    def _passed_steps(self):
-        """The steps that were sent to this subscription, or skipped."""
-        sent = self.trace_ids.filtered(lambda trace: trace.trace_status != "error").step_id
-        return sent | self.skipped_step_ids
 
     def _schedule(self):
         """The sending schedule as the pure engine reads it, by the clock that counts for this subscription."""

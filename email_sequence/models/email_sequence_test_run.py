@@ -163,4 +163,4 @@ class EmailSequenceTestRun(models.AbstractModel):
                 cr.rollback()
 
     def _sentence(self, outcome):
-        return self.env["email.sequence.trace"]._failure_sentence(outcome.failure, outcome.detail)
+        return self.env["email.sequence.failure"]._sentence(outcome.failure, outcome.detail)

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 TOLD_AGAIN_AFTER = timedelta(hours=1)
@@ -93,59 +93,6 @@ class EmailSequenceTrace(models.Model):
     _sending_idx = models.Index("(claim_token) WHERE trace_status = 'sending'")
     _handed_idx = models.Index("(mail_server_id, handed_datetime) WHERE handed_datetime IS NOT NULL")
 
-    @api.model
-    def _failure_sentence(self, failure_type, detail=""):
-        """What happened and what to do, for a user.
-
-        :param str failure_type: a value of ``failure_type``
-        :param str detail: the technical words of the server or the template, may be empty
-        """
-        sentences = {
-            "sender_missing": self.env._("The sender is archived or has no email address. Choose another sender."),
-            "account_missing": self.env._("The outgoing mail server of this sequence was deleted. Choose another one."),
-            "account_own_missing": self.env._(
-                "The sender's own outgoing mail server was deleted. Connect the account again in the preferences, or "
-                "resume to send through the other servers."
-            ),
-            "account_archived": self.env._("The outgoing mail server is archived. Restore it or choose another one."),
-            "account_filter": self.env._(
-                "The outgoing mail server is not for this sender's address. Add the address to its From Filter or "
-                "choose another server, then resume."
-            ),
-            "account_login": self.env._(
-                "The outgoing mail server refused the login. Check its user name and password, then resume."
-            ),
-            "account_tls": self.env._(
-                "The encrypted connection to the outgoing mail server failed. Check its connection encryption and its "
-                "certificate, then resume."
-            ),
-            "account_unreachable": self.env._(
-                "The outgoing mail server cannot be reached. Check its address and the connection, then resume."
-            ),
-            "account_refused": self.env._(
-                "The outgoing mail server does not let this sender send. Check the account, then resume."
-            ),
-            "account_busy": self.env._(
-                "The outgoing mail server put the mail off several times. Resume when it takes mails again."
-            ),
-            "account_quota": self.env._(
-                "The provider lets this account send no more for now. Set a limit on the outgoing mail server, and "
-                "resume tomorrow."
-            ),
-            "recipient_refused": self.env._("The server refused the recipient. Check the address, then resume."),
-            "message_refused": self.env._("The server refused the message. Check the template, then resume."),
-            "template": self.env._(
-                "The email template does not render: a placeholder fails for this contact. Correct it, then resume."
-            ),
-            "address": self.env._("The contact's address is not valid any more. Correct it, then resume."),
-            "unsubscribed": self.env._("The address is blacklisted, so nothing was sent."),
-            "interrupted": self.env._(
-                "Sending was interrupted, so this mail may or may not have left. Look into the sender's Sent folder: "
-                "resume to go on with the step after it, or send it again."
-            ),
-        }
-        return " ".join(filter(None, (sentences[failure_type], detail)))
-
     def _thread(self):
         """The mails of the conversation that a reply step continues, oldest first (semantics 9)."""
         mails = self.filtered(lambda trace: trace.trace_status in ("sent", "bounce", "unknown")).sorted("id")
@@ -203,8 +150,8 @@ class EmailSequenceTrace(models.Model):
         problems = {}
         for trace in self:
             outcome = outcomes[trace.id]
-            words = self.with_context(lang=trace.user_id.lang or self.env.lang)
-            sentence = words._failure_sentence(outcome.failure, outcome.detail)
+            words = self.with_context(lang=trace.user_id.lang or self.env.lang).env["email.sequence.failure"]
+            sentence = words._sentence(outcome.failure, outcome.detail)
             status = "error" if outcome.status == "deferred" else outcome.status
             trace.write({"trace_status": status, "failure_type": outcome.failure, "failure_reason": sentence})
             if outcome.is_of_account:

@@ -1,7 +1,6 @@
 """The sender's own account, and what happens when it fails (semantics 3.4 and 6): `email.sequence.account`."""
 
 import smtplib
-import ssl
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -126,10 +125,6 @@ class TestFailure(EmailSequenceCase):
         self.server.from_filter = "other.example, seller.example"
         (*_others, mail) = self.dispatch()
         self.assertEqual(mail["From"], '"Sam Seller" <sam@seller.example>')
-
-    def test_certificate_that_is_not_valid(self):
-        self.smtp.login_fault = ssl.SSLCertVerificationError("certificate verify failed: self-signed certificate")
-        self.assertDuePaused("account_tls", "self-signed certificate")
 
     def test_server_without_encryption(self):
         self.smtp.login_fault = smtplib.SMTPNotSupportedError("STARTTLS extension not supported by server.")

@@ -161,11 +161,10 @@ class TestAbsence(AnsweredCase):
         subscription = self.subscribe(self.sequence("Daily", delays=(0, 1), hold_on_absence=True), carol)
 
         def answer(_mail):
-            subscription._hold(
-                self.env["email.sequence.incoming"].create(
-                    {"message_id": "<a@b>", "kind": "autoreply", "rule": "x", "return_date": "2026-03-20"}
-                )
+            mail = self.env["email.sequence.incoming"].create(
+                {"message_id": "<a@b>", "kind": "autoreply", "rule": "x", "return_date": "2026-03-20"}
             )
+            self.env["email.sequence.planner"]._hold(subscription, mail)
             self.env.flush_all()
 
         self.smtp.on_mail = answer

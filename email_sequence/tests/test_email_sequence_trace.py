@@ -68,7 +68,7 @@ class TestTrace(EmailSequenceCase):
     def test_every_failure_has_a_sentence(self):
         for code, _label in self.env["email.sequence.trace"]._fields["failure_type"].selection:
             with self.subTest(code=code):
-                sentence = self.env["email.sequence.trace"]._failure_sentence(code, "550 No")
+                sentence = self.env["email.sequence.failure"]._sentence(code, "550 No")
                 self.assertRegex(sentence, r"^The |^Sending ")
                 self.assertTrue(sentence.endswith("550 No"))
 

@@ -25,8 +25,7 @@ def placeholder(words: str) -> str:
     if evaluated := EVALUATED.search(words):
         return _literal(evaluated["expression"])
     element = ELEMENT.search(words)
-    directive = element and DIRECTIVE.search(element["element"])
-    return directive[2] if directive else ""
+    return _blamed(element["element"].replace("\\'", "'"), cause(words)) if element else ""
 
 
 def cause(words: str) -> str:
@@ -36,6 +35,13 @@ def cause(words: str) -> str:
         return _literal(evaluated["cause"])
     in_qweb = IN_QWEB.search(words)
     return in_qweb["cause"].strip() if in_qweb else ""
+
+
+def _blamed(element: str, why: str) -> str:
+    """The expression of the element that has a name in it which ``why`` quotes, else the first."""
+    expressions = [expression for _quote, expression in DIRECTIVE.findall(element)]
+    names = re.findall(r"'(\w+)'", why)
+    return next((e for e in expressions if any(name in e for name in names)), "".join(expressions[:1]))
 
 
 def _literal(source: str) -> str:

@@ -165,7 +165,7 @@ class EmailSequencePreview(models.TransientModel):
             return self.env["email.sequence.step"]
         known = subscription.sudo()
         following = self.env["email.sequence.mover"]._steps_after(known, known.next_step_id)
-        return (known.next_step_id - known._passed_steps() | following).sudo(False)
+        return (known.next_step_id - self.env["email.sequence.mover"]._passed_steps(known) | following).sudo(False)
 
     def _zone(self):
         """The zone of the contact's own clock, False where the sequence's counts."""

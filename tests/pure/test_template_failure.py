@@ -31,6 +31,8 @@ INLINE = """Failed to render inline_template template: Hi {{{{ object.nope }}}} 
         ('<a t-att-href="object.website.strip()"/>', "object.website.strip()"),
         ('<a t-attf-href="/x/{{ object.nope }}"/>', "/x/{{ object.nope }}"),
         ("<t t-out='object.name[0]'/>", "object.name[0]"),
+        ('<p t-if="object.name == \\\'Ada\\\'" t-out="object.name.upper()"/>', "object.name.upper()"),
+        ('<p t-if="object.name" t-out="object.function"/>', "object.name"),
         ("<p/>", ""),
     ],
 )
