@@ -23,7 +23,7 @@ ONCE |= {"mime-version", "content-type", "content-transfer-encoding", "content-d
 class LeanPolicy(EmailPolicy):
     """``email.policy.SMTP``, but a header that is its own wire format is stored, read and written as it is.
 
-    Those of MIME are read as objects all the same: ``EmailMessage`` asks them for their parameters.
+    Content-Disposition is read as an object all the same: ``EmailMessage`` asks it for its parts.
     """
 
     def header_max_count(self, name: str) -> int | None:
@@ -35,7 +35,7 @@ class LeanPolicy(EmailPolicy):
         return super().header_store_parse(name, value)
 
     def header_fetch_parse(self, name: str, value: str) -> str:
-        return super().header_fetch_parse(name, value) if name.lower().startswith("content-") else value
+        return super().header_fetch_parse(name, value) if name.lower() == "content-disposition" else value
 
     def fold(self, name: str, value: str) -> str:
         return f"{name}: {value}{self.linesep}" if type(value) is str else super().fold(name, value)
