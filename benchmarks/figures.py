@@ -1,0 +1,47 @@
+"""What a run of something took: time, processor, queries, memory; and how results leave Odoo's shell."""
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+RESULT = "BENCH RESULT "
+MEGABYTE = 1_000_000
+
+
+@dataclass
+class Taken:
+    """What it took: seconds of the clock and of the processor, SQL queries, and the growth of memory in megabytes."""
+
+    seconds: float = 0
+    cpu: float = 0
+    queries: int = 0
+    grown: float = 0
+
+
+@contextmanager
+def measured(env) -> Iterator[Taken]:
+    """Measure what is done in the block, and its commit; begins with empty caches of records."""
+    env.cr.commit()
+    env.invalidate_all()
+    taken = Taken()
+    memory, queries, cpu, started = resident(), env.cr.sql_log_count, time.process_time(), time.perf_counter()
+    yield taken
+    env.cr.commit()
+    taken.seconds = time.perf_counter() - started
+    taken.cpu = time.process_time() - cpu
+    taken.queries = env.cr.sql_log_count - queries
+    taken.grown = resident() - memory
+
+
+def resident() -> float:
+    """The memory that this process has in RAM, in megabytes."""
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        return int(statm.read().split()[1]) * os.sysconf("SC_PAGESIZE") / MEGABYTE
+
+
+def tell(**figures) -> None:
+    """Hand figures over to ``testbed.bench``, which reads what is printed."""
+    print(RESULT + json.dumps(figures), flush=True)
