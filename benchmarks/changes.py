@@ -4,77 +4,43 @@ Runs inside Odoo's shell, which gives ``env``. Each measured work goes through t
 schedule, and the scheduled action that does what is too much for the request, batch by batch, with its commits.
 """
 
-# ruff: noqa: F821
-
 import os
-import time
 
-SUBSCRIPTIONS = int(os.environ.get("BENCH_SUBSCRIPTIONS", "100000"))
-MEGABYTE = 1_000_000
-
-
-def resident():
-    """The memory that this process has in RAM, in megabytes."""
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        return int(statm.read().split()[1]) * os.sysconf("SC_PAGESIZE") / MEGABYTE
+from benchmarks import subscribing, world
+from benchmarks.figures import measured, resident, tell
 
 
-def make_sequence():
+def main(env) -> None:
+    """Change ``BENCH_SUBSCRIPTIONS`` active subscriptions in each way."""
+    sequence = make_sequence(env)
+    partners = subscribing.fill(env, int(os.environ["BENCH_SUBSCRIPTIONS"]))
+    subscribing.insert(env, sequence, partners)
+    env.cr.execute("ANALYZE email_sequence_subscription")
+    env.cr.commit()
+    schedule = sequence.schedule_id
+    measure(env, "saying what a change of the schedule moves", lambda: impact(schedule))
+    measure(env, "changing the schedule", lambda: change_schedule(env, schedule))
+    for action in ("pause", "resume", "remove"):
+        measure(env, f"bulk action: {action}", lambda action=action: bulk(env, sequence, action))
+
+
+def make_sequence(env):
     """An activated sequence that sends on all days from 9 to 16."""
-    schedule = env["email.sequence.schedule"].create(
-        {
-            "name": "Bench",
-            "window_ids": [(0, 0, {"dayofweek": str(day), "hour_from": 9, "hour_to": 16}) for day in range(7)],
-        }
+    sequence = world.sequence(env, world.account(env, 25))
+    sequence.schedule_id.write(
+        {"window_ids": [(1, w.id, {"hour_from": 9, "hour_to": 16}) for w in sequence.schedule_id.window_ids]}
     )
-    template = env["mail.template"].create(
-        {"name": "Bench", "model_id": env["ir.model"]._get_id("res.partner"), "subject": "Hello"}
-    )
-    sequence = env["email.sequence"].create(
-        {
-            "name": "Bench",
-            "schedule_id": schedule.id,
-            "step_ids": [(0, 0, {"template_id": template.id, "delay_days": 1})],
-        }
-    )
-    sequence.action_activate()
     return sequence
 
 
-def fill(sequence):
-    """Contacts and their subscriptions, planned over the next five days, straight into the tables."""
-    env.flush_all()
-    env.cr.execute(
-        """
-        WITH person AS (
-            INSERT INTO res_partner (name, complete_name, email, email_normalized, active, type, create_date)
-            SELECT 'Bench ' || n, 'Bench ' || n, 'bench' || n || '@bench.example', 'bench' || n || '@bench.example',
-                   true, 'contact', now() FROM generate_series(1, %s) n
-            RETURNING id, email
-        )
-        INSERT INTO email_sequence_subscription
-            (sequence_id, company_id, partner_id, email, user_id, state, next_step_id, subscribed_datetime,
-             scheduled_datetime, create_date, write_date)
-        SELECT %s, %s, id, email, %s, 'active', %s, now() AT TIME ZONE 'UTC',
-               date_trunc('day', now() AT TIME ZONE 'UTC') + interval '9 hours'
-               + (1 + id %% 5) * interval '1 day' + (id * 7919 %% 25200) * interval '1 second', now(), now()
-        FROM person
-        """,
-        (SUBSCRIPTIONS, sequence.id, sequence.company_id.id, env.uid, sequence.step_ids.id),
-    )
-    env.cr.execute("ANALYZE email_sequence_subscription; ANALYZE res_partner")
-    env.cr.commit()
-    env.invalidate_all()
+def measure(env, name, work):
+    """Tell how long the work takes, what it says it did, and how much memory it adds."""
+    with measured(env) as taken:
+        said = work()
+    tell(part="changes", name=name, said=said, **vars(taken))
 
 
-def measure(name, work):
-    """Print how long the work takes, what it says it did, and how much memory it adds."""
-    before, started = resident(), time.monotonic()
-    said = work()
-    print(f"{name:48} {time.monotonic() - started:7.1f} s   {resident() - before:+7.0f} MB   {said}", flush=True)
-
-
-def run_waiting():
+def run_waiting(env):
     """Let the scheduled action do what waits; the memory after a tenth of it and at the end shows whether it grows."""
     bulk, after_a_tenth = env["email.sequence.bulk"], 0
     while waiting := bulk.search([("state", "in", ("waiting", "running"))], limit=1):
@@ -89,29 +55,20 @@ def run_waiting():
     return f"{last.changed_count} of {last.total_count} changed, {added:+.0f} MB since the first tenth"
 
 
-def change_schedule(schedule):
+def change_schedule(env, schedule):
     """Let all windows end at noon, and plan again what lay behind; the others keep their time."""
     schedule.write({"window_ids": [(1, window.id, {"hour_to": 12}) for window in schedule.window_ids]})
     env.cr.commit()
-    return run_waiting()
+    return run_waiting(env)
 
 
-def bulk(sequence, action):
+def bulk(env, sequence, action):
     env["email.sequence.bulk"]._start(action, [("sequence_id", "=", sequence.id)])
     env.cr.commit()
-    return run_waiting()
+    return run_waiting(env)
 
 
 def impact(schedule):
     """What the schedule's form says before the change is saved."""
     windows = [(1, window.id, {"hour_to": 12}) for window in schedule.window_ids]
     return schedule.new({"window_ids": windows}, origin=schedule).impact
-
-
-sequence = make_sequence()
-print(f"{SUBSCRIPTIONS} active subscriptions", flush=True)
-measure("filling the tables", lambda: fill(sequence))
-measure("saying what a change of the schedule moves", lambda: impact(sequence.schedule_id))
-measure("changing the schedule", lambda: change_schedule(sequence.schedule_id))
-for action in ("pause", "resume", "remove"):
-    measure(f"bulk action: {action}", lambda action=action: bulk(sequence, action))

@@ -4,7 +4,7 @@ import itertools
 import time
 
 PARAGRAPH = (
-    "<p style=\"margin: 0 0 12px 0; font-size: 13px;\">We make things that work for people such as <b><t t-out=\""
+    '<p style="margin: 0 0 12px 0; font-size: 13px;">We make things that work for people such as <b><t t-out="'
     "object.commercial_partner_id.name or ''\">you</t></b>, in your town and elsewhere. Here is a "
     '<a href="https://seller.example/read/{}">link</a> and some more text to read.</p>'
 )

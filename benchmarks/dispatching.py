@@ -1,0 +1,32 @@
+"""One run of the dispatcher in a process of its own: how its memory grows, and how lanes share the work."""
+
+import os
+import resource
+import time
+
+from benchmarks import subscribing, world
+from benchmarks.figures import tell
+
+
+def prepare(env) -> None:
+    """Let ``BENCH_MAILS`` mails of a new sequence be due; tells its id."""
+    sequence = world.sequence(env, world.account(env, int(os.environ["BENCH_PORT"])))
+    mails = int(os.environ["BENCH_MAILS"])
+    subscribing.insert(env, sequence, subscribing.fill(env, mails), due=mails)
+    env.cr.execute("ANALYZE email_sequence_subscription")
+    env.cr.commit()
+    tell(part="prepared", sequence=sequence.id)
+
+
+def main(env) -> None:
+    """Dispatch, from the moment ``BENCH_START`` on if it is given, until nothing of ``BENCH_SEQUENCE`` is due."""
+    traces, sequence = env["email.sequence.trace"], int(os.environ["BENCH_SEQUENCE"])
+    time.sleep(max(float(os.environ.get("BENCH_START", "0")) - time.time(), 0))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    started = time.time()
+    env["email.sequence.dispatcher"]._cron_dispatch()
+    ended = time.time()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    env.cr.rollback()
+    sent = traces.search_count([("sequence_id", "=", sequence), ("trace_status", "=", "sent")])
+    tell(part="dispatched", started=started, ended=ended, sent=sent, before=before, peak=peak)
