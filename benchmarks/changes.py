@@ -27,9 +27,7 @@ def main(env) -> None:
 def make_sequence(env):
     """An activated sequence that sends on all days from 9 to 16."""
     sequence = world.sequence(env, world.account(env, 25))
-    sequence.schedule_id.write(
-        {"window_ids": [(1, w.id, {"hour_from": 9, "hour_to": 16}) for w in sequence.schedule_id.window_ids]}
-    )
+    sequence.schedule_id.window_ids.write({"hour_from": 9, "hour_to": 16})
     return sequence
 
 
