@@ -202,6 +202,10 @@ class SalesWorld:
         """Let days pass for email sequences; see the testbed's addon for what this does."""
         self.odoo.call("email.sequence.subscription", "testbed_pass_days", days)
 
+    def pass_minutes(self, minutes: int) -> None:
+        """As :meth:`pass_days`, but minutes."""
+        self.odoo.call("email.sequence.subscription", "testbed_pass_minutes", minutes)
+
     def wait_for_state(self, subscription: int, state: str, reason: str | bool = False, timeout: float = 30) -> dict:
         """Wait until a subscription is in this state for this reason; returns it."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from stage import LOGIN, Contact, Stage
 
+from testbed.bad_certificate import server_with_bad_certificate
 from testbed.faults import Fault
 from testbed.odoo_client import OdooClient
 from testbed.paths import free_port
@@ -61,6 +62,45 @@ def test_6_1_and_6_2_an_error_of_the_account(stage: Stage, account: int, failure
     assert [stage.delivered(person) for person in (*people, waiting)] == [["A question", "Re: A question"]] * 3
 
 
+@pytest.fixture
+def bad_certificate() -> Iterator[int]:
+    with server_with_bad_certificate() as port:
+        yield port
+
+
+def test_6_1_encryption_that_fails_is_told_as_such(stage: Stage, account: int, bad_certificate: int) -> None:
+    """A certificate that nobody trusts, and a server that offers no encryption; nothing leaves in clear text."""
+    cases = [
+        ({"smtp_encryption": "ssl_strict", "smtp_port": bad_certificate}, "certificate verify failed"),
+        ({"smtp_encryption": "starttls_strict"}, "STARTTLS extension not supported"),
+    ]
+    for values, words in cases:
+        stage.odoo.write("ir.mail_server", account, {"smtp_port": stage.world.mail.auth_smtp_port, **values})
+        ada = stage.contact(f"Ada.{values['smtp_encryption']}")
+        subscription = stage.subscribe(stage.sequence(*STEPS, mail_server=account), ada)
+        note = stage.world.wait_for_state(subscription, *FAILED)["pause_note"]
+        assert "encrypted connection" in note
+        assert words in note
+        assert stage.delivered(ada) == []
+
+
+def test_6_2_one_action_resumes_all_that_the_account_paused(stage: Stage, account: int) -> None:
+    people = [stage.contact(name) for name in ("Ada", "Bob", "Cem")]
+    stage.odoo.write("ir.mail_server", account, {"smtp_pass": "wrong password"})
+    sequence = stage.sequence(*STEPS, mail_server=account)
+    subscriptions = [stage.subscribe(sequence, person) for person in people]
+    for subscription in subscriptions:
+        stage.world.wait_for_state(subscription, *FAILED)
+    assert (
+        "3 subscriptions"
+        in stage.odoo.read("ir.mail_server", account, "email_sequence_problem")["email_sequence_problem"]
+    )
+    stage.odoo.write("ir.mail_server", account, {"smtp_pass": LOGIN[1]})
+    stage.odoo.call("ir.mail_server", "action_email_sequence_resume", [account])
+    stage.pass_days_until_sent(1, subscriptions, 1)
+    assert [stage.delivered(person) for person in people] == [["A question"]] * 3
+
+
 def test_6_2_the_sender_is_told_once_of_an_error_of_the_account(stage: Stage, account: int) -> None:
     stage.odoo.write("ir.mail_server", account, {"smtp_port": free_port()})
     login = stage.address("sue")
@@ -102,7 +142,7 @@ def subscribe_with_fault(stage: Stage, fault: Fault) -> tuple[list[Contact], lis
 
 @pytest.mark.parametrize(
     ("fault", "words"),
-    [(Fault.RCPT_550, "550 5.1.1 No such user here"), (Fault.RCPT_450, "450 4.2.1"), (Fault.DATA_554, "554 5.7.1")],
+    [(Fault.RCPT_550, "550 5.1.1 No such user here"), (Fault.DATA_554, "554 5.7.1 Message refused")],
 )
 def test_6_3_what_the_server_refuses_pauses_one_and_leaves_on_resuming(stage: Stage, fault: Fault, words: str) -> None:
     people, subscriptions = subscribe_with_fault(stage, fault)
@@ -144,15 +184,43 @@ def test_8_a_person_may_send_a_mail_of_unknown_outcome_again(stage: Stage) -> No
     assert stage.delivered(people[2]) == ["A question"]
 
 
-def test_6_1_a_server_that_says_goodbye_pauses_nobody_for_good(stage: Stage) -> None:
-    """A server that shuts down refuses the sender; after resuming, each mail leaves once."""
+def wait_for_statuses(stage: Stage, subscription: int, *statuses: str) -> None:
+    wait_until(lambda: stage.statuses(subscription) == [*statuses], 30, lambda: str(stage.statuses(subscription)))
+
+
+def test_6_1_a_server_that_says_goodbye_puts_off_what_is_due_and_pauses_nobody(stage: Stage) -> None:
     people = [stage.contact(name) for name in ("Ada", "Bob")]
     stage.world.mail.faults["bounce@example.test"] = [Fault.MAIL_421]
     subscriptions = stage.world.subscribe(stage.sequence(*STEPS), *(person.partner for person in people))
-    wait_until(lambda: all(stage.statuses(subscription) for subscription in subscriptions))
-    wait_until(lambda: "sending" not in [status for s in subscriptions for status in stage.statuses(s)])
-    paused = [s for s in subscriptions if stage.state(s) == FAILED]
-    assert paused, "the first one was refused"
-    stage.odoo.call("email.sequence.subscription", "action_resume", paused)
-    stage.pass_days_until_sent(1, subscriptions, 1)
-    assert [stage.delivered(person)[0] for person in people] == ["A question"] * 2
+    for subscription in subscriptions:
+        wait_for_statuses(stage, subscription, "error")
+        assert stage.state(subscription) == ("active", False)
+        assert "tried again" in stage.world.subscription(subscription)["next_sentence"]
+    stage.world.pass_minutes(3)
+    for subscription, person in zip(subscriptions, people, strict=True):
+        wait_for_statuses(stage, subscription, "error", "sent")
+        assert stage.delivered(person) == ["A question"]
+
+
+def test_6_1_a_recipient_put_off_twice_gets_the_mail_once(stage: Stage) -> None:
+    ada = stage.contact("Ada")
+    stage.world.mail.faults[ada.email] = [Fault.RCPT_450] * 2
+    subscription = stage.subscribe(stage.sequence(*STEPS), ada)
+    wait_for_statuses(stage, subscription, "error")
+    stage.world.pass_minutes(3)
+    wait_for_statuses(stage, subscription, "error", "error")
+    stage.world.pass_minutes(6)
+    wait_for_statuses(stage, subscription, "error", "error", "sent")
+    assert stage.delivered(ada) == ["A question"]
+
+
+def test_6_1_a_recipient_put_off_again_and_again_is_paused_with_the_servers_words(stage: Stage) -> None:
+    ada = stage.contact("Ada")
+    stage.world.mail.faults[ada.email] = Fault.RCPT_450
+    subscription = stage.subscribe(stage.sequence(*STEPS), ada)
+    for tries, minutes in enumerate((3, 6, 16), 1):
+        wait_for_statuses(stage, subscription, *["error"] * tries)
+        stage.world.pass_minutes(minutes)
+    assert "450 4.2.1" in stage.world.wait_for_state(subscription, *FAILED)["pause_note"]
+    assert stage.statuses(subscription) == ["error"] * 4
+    assert stage.delivered(ada) == []

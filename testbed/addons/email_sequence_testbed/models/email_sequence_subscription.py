@@ -25,16 +25,15 @@ class EmailSequenceSubscription(models.Model):
         :return: True
         :raises AccessError: for anybody but an administrator
         """
-        self._testbed_check_administrator()
-        if days < 1:
-            raise UserError(self.env._("Time only passes forwards."))
-        self.env.flush_all()
-        for name in MODELS_WITH_MOMENTS:
-            if name in self.env:
-                self._testbed_shift(self.env[name], days)
-        self.env.invalidate_all()
-        self.env.ref("email_sequence.ir_cron_dispatch")._trigger()
-        return True
+        return self._testbed_pass(("date", "datetime"), days=days)
+
+    @api.model
+    def testbed_pass_minutes(self, minutes):
+        """As :meth:`testbed_pass_days`, but minutes; dates stay.
+
+        :param int minutes: whole minutes, at least 1
+        """
+        return self._testbed_pass(("datetime",), minutes=minutes)
 
     @api.model
     def testbed_wake_crons(self):
@@ -54,12 +53,26 @@ class EmailSequenceSubscription(models.Model):
             raise AccessError(self.env._("Only administrators make time pass."))
 
     @api.model
-    def _testbed_shift(self, model, days):
-        """Move all stored dates and datetimes of a model ``days`` days into the past, in the database itself."""
+    def _testbed_pass(self, types, days=0, minutes=0):
+        self._testbed_check_administrator()
+        if days + minutes < 1:
+            raise UserError(self.env._("Time only passes forwards."))
+        self.env.flush_all()
+        for name in MODELS_WITH_MOMENTS:
+            if name in self.env:
+                self._testbed_shift(self.env[name], types, days, minutes)
+        self.env.invalidate_all()
+        self.env.ref("email_sequence.ir_cron_dispatch")._trigger()
+        return True
+
+    @api.model
+    def _testbed_shift(self, model, types, days, minutes):
+        """Move all stored moments of a model, which have these types, into the past, in the database itself."""
+        interval = SQL("make_interval(days => %s, mins => %s)", days, minutes)
         moments = [
-            SQL("%(column)s = %(column)s - make_interval(days => %(days)s)", column=SQL.identifier(name), days=days)
+            SQL("%(column)s = %(column)s - %(interval)s", column=SQL.identifier(name), interval=interval)
             for name, field in model._fields.items()
-            if field.type in ("date", "datetime") and field.store and name != "write_date"
+            if field.type in types and field.store and name != "write_date"
         ]
         if moments:
             self.env.cr.execute(SQL("UPDATE %s SET %s", SQL.identifier(model._table), SQL(", ").join(moments)))
