@@ -4,8 +4,9 @@ What is handed over together is what one crash can leave with an unknown outcome
 claimed together is rendered before the first of it leaves. Both cost a round of commits and queries each.
 """
 
-GROUP = range(10, 100)  # mails handed over at once: as many as left in a second lately
-CLAIM = range(100, 500)  # mails claimed and rendered at once: as many as left in five
+GROUP = range(10, 100)  # mails handed over at once, where they leave fast enough
+GROUP_SECONDS = 0.25
+CLAIM = range(100, 500)  # mails claimed and rendered at once
 CLAIM_SECONDS = 5
 
 
@@ -22,7 +23,7 @@ class Pace:
     @property
     def group(self) -> int:
         """How many mails to hand over at once."""
-        return _within(GROUP, self._per_second)
+        return _within(GROUP, self._per_second * GROUP_SECONDS)
 
     @property
     def claim(self) -> int:
