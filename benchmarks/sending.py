@@ -5,7 +5,7 @@ import os
 from benchmarks import world
 from benchmarks.figures import measured, resident, tell
 
-CHECKED = "mails that {} has sent: {} of {}"
+CHECKED = "{} has sent {} of {} mails"
 
 
 def main(env) -> None:
@@ -23,6 +23,12 @@ def main(env) -> None:
                 sender.send()
             sender.check()
             tell(part="sending", name=name, round=number, mails=mails, **vars(taken), resident=resident())
+
+
+def send_queue(env) -> None:
+    """Let Odoo's queue of mails send what waits there, a thousand a call, as its scheduled action does."""
+    while env["mail.mail"].search_count([("state", "=", "outgoing")]):
+        env["mail.mail"].process_email_queue()
 
 
 class Sender:
@@ -74,7 +80,7 @@ class EmailMarketing(Sender):
 
     def send(self):
         self.mailing.action_send_mail(self.partners.ids)
-        self.env["mail.mail"].process_email_queue()
+        send_queue(self.env)
 
     def count_sent(self):
         domain = [("mass_mailing_id", "=", self.mailing.id), ("trace_status", "=", "sent")]
@@ -93,7 +99,7 @@ class TemplateQueue(Sender):
         for start in range(0, self.count, 500):
             self.template.send_mail_batch(self.partners[start : start + 500].ids)
             self.env.cr.commit()
-        self.env["mail.mail"].process_email_queue()
+        send_queue(self.env)
 
     def count_sent(self):
         return self.env["mail.mail"].search_count([("state", "=", "sent")])

@@ -44,7 +44,7 @@ class EmailSequenceLane(models.AbstractModel):
         records = self.env["ir.model.data"].sudo()
         of_lanes = [("module", "=", MODULE), ("model", "=", "ir.cron"), ("name", "=like", f"{FIRST}%")]
         ids = records.search(of_lanes, order="id").mapped("res_id")
-        return self.env["ir.cron"].sudo().with_context(active_test=False).browse(ids).exists()
+        return self.env["ir.cron"].sudo().with_context(active_test=False).browse(ids)
 
     def _add(self, first, number):
         lane = first.copy({"name": self.env._("%(name)s (lane %(number)s)", name=first.name, number=number)})

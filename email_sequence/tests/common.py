@@ -7,7 +7,7 @@ from email.utils import parseaddr
 from unittest.mock import patch
 
 from odoo.service.model import call_kw
-from odoo.tests import TransactionCase, freeze_time, new_test_user
+from odoo.tests import HttpCase, TransactionCase, freeze_time, new_test_user
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
@@ -238,8 +238,19 @@ class EmailSequenceCase(TransactionCase):
     @contextmanager
     def committing_env(self):
         """An environment whose commits are savepoints of the test's transaction."""
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+        with self.test_mode(), self.registry.cursor() as cr:
             yield self.env(cr=cr, user=self.env.ref("base.user_root"))
+
+    @contextmanager
+    def test_mode(self):
+        """Let other cursors be of the test's transaction, which an ``HttpCase`` does all the time."""
+        if isinstance(self, HttpCase):
+            self.env.flush_all()
+            yield
+            self.env.invalidate_all()
+        else:
+            with self.enter_registry_test_mode():
+                yield
 
     def call_as(self, user, records, method, *args, **kwargs):
         """Call a method as Odoo's external API does for the user: by name, with ids; private ones are refused."""
@@ -283,7 +294,7 @@ class EmailSequenceCase(TransactionCase):
 
     def receive(self, raw):
         """Let Odoo process an incoming mail as fetchmail does: an error rolls back, and is swallowed."""
-        with self.mail_server(), self.enter_registry_test_mode():
+        with self.mail_server(), self.test_mode():
             with self.registry.cursor() as cr:  # leaving it commits
                 thread = self.env(cr=cr, user=self.env.ref("base.user_root"))["mail.thread"]
                 try:
