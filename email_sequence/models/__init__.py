@@ -42,7 +42,6 @@ from . import (
     email_sequence_zone,
     fetchmail_server,
     ir_mail_server,
-    ir_mail_server_message,
     ir_qweb,
     mail_message,
     mail_template,

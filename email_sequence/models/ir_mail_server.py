@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 
+from odoo.addons.base.models import ir_mail_server
+
+STEP_MAIL = "email_sequence_step_mail"  # in the context of those who build step mails
+
 
 class IrMailServer(models.Model):
     _inherit = "ir.mail_server"
@@ -69,6 +73,18 @@ class IrMailServer(models.Model):
         for server in self.sudo().filtered("owner_user_id"):
             server.owner_user_id.email_sequence_lost_server = server.name
         return super().unlink()
+
+    def _build_email__(self, email_from, email_to, subject, body, *args, **kwargs):
+        """Build step mails several times faster than Odoo builds others.
+
+        Every other addon's ``_build_email__`` is called as ever: those above this one by themselves, and where there is
+        one below, the mail is left to it and to Odoo.
+        """
+        build = super()._build_email__
+        is_odoos = build.__func__.__module__ == ir_mail_server.__name__
+        if is_odoos and not args and self.env.context.get(STEP_MAIL):
+            build = self.env["email.sequence.mailer"]._build_email
+        return build(email_from, email_to, subject, body, *args, **kwargs)
 
     def action_email_sequence_resume(self):
         """Resume all subscriptions that an error of this server paused."""

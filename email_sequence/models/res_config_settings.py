@@ -17,7 +17,8 @@ class ResConfigSettings(models.TransientModel):
         return dict(super().get_values(), email_sequence_lanes=self.env["email.sequence.lane"]._count())
 
     def set_values(self):
-        super().set_values()
+        result = super().set_values()
         lanes = self.env["email.sequence.lane"]
         if self.email_sequence_lanes != lanes._count():
             lanes._set_count(self.email_sequence_lanes)
+        return result

@@ -206,9 +206,9 @@ class TestExtensionPoints(BatchCase):
         servers = self.env["ir.mail_server"]
         odoos = servers._build_email__(**values)
         ours = servers.with_context(email_sequence_step_mail=True)._build_email__(**values)
-        self.assertEqual(self.read(ours), self.read(odoos))
+        self.assertEqual(self.as_read(ours), self.as_read(odoos))
 
-    def read(self, message):
+    def as_read(self, message):
         """The mail as whoever receives it reads it: headers but those that differ each time, and all parts."""
         read = message_from_bytes(message.as_bytes(policy=policy.SMTP), policy=policy.default)
         headers = {name.lower(): str(value) for name, value in read.items()}

@@ -187,11 +187,11 @@ class TestAddon:
 
 class TestOutside:
     def test_what_works_from_outside_imports_neither_odoo_nor_the_addon(self):
-        outside = modules("tests/system", "testbed", "scripts", "benchmarks", without=["testbed/addons"])
+        outside = modules("tests/system", "testbed", "scripts", without=["testbed/addons"])
         assert imports_of(outside, below("odoo", ADDON, "tools")) == []
 
-    def test_pure_tests_do_not_import_odoo(self):
-        assert imports_of(modules("tests/pure"), below("odoo", ADDON)) == []
+    def test_pure_tests_and_benchmarks_do_not_import_odoo(self):
+        assert imports_of(modules("tests/pure", "benchmarks"), below("odoo", ADDON)) == []
 
 
 class TestSizes:
