@@ -78,7 +78,7 @@ class EmailSequenceLimit(models.AbstractModel):
     @api.model
     def _limited(self, traces):
         """``{server: those of the claimed mails that are to leave from it}`` for the servers that have a limit."""
-        limited = traces and self.env["ir.mail_server"]._email_sequence_limited()
+        limited = traces and self.env["email.sequence.server.limit"]._limited_servers()
         by_server = {}
         for (sequence, sender), group in groupby(limited and traces, lambda t: (t.sequence_id, t.user_id)):
             server = self._server(sequence, sender)
@@ -99,7 +99,7 @@ class EmailSequenceLimit(models.AbstractModel):
         :return: the mails that have none, which are deleted
         """
         traces._lock_subscriptions()
-        if not server.exists()._email_sequence_limits():  # not any more
+        if not self._limits(server.exists()):  # not any more
             return traces.browse()
         now = fields.Datetime.now()
         moments = self._moments(server, traces, now)
@@ -118,8 +118,7 @@ class EmailSequenceLimit(models.AbstractModel):
         """``{id of a claimed mail: when it leaves}``: now for those that have a place."""
         places, turns, moments = self._places(server, now), self._turns(server, traces), {}
         for turn in range(max(turns) + 1):
-            for moment in self._left_to_others(turn, server, traces, places, now):
-                places.take(moment)
+            places.keep_free(self._left_to_others(turn, server, traces, places, now))
             line = Line(places, self.env["email.sequence.planner"])
             moments.update({trace.id: line.join(trace.subscription_id, now) for trace in turns.get(turn, ())})
         return moments
@@ -171,9 +170,12 @@ class EmailSequenceLimit(models.AbstractModel):
 
     # ---- the table
 
+    def _limits(self, server):
+        return self.env["email.sequence.server.limit"]._limits(server)
+
     def _places(self, server, now):
         """The places of the server beside the mails that have left, or are on their way."""
-        limits = server._email_sequence_limits()
+        limits = self._limits(server)
         return Places(
             self._taken(server, limits, now), [Limit(limit.count, limit.period + LEDGER_SECOND) for limit in limits]
         )
@@ -269,20 +271,29 @@ class EmailSequenceLimit(models.AbstractModel):
     @api.model
     def _usage_sentence(self, server):
         """How full a server is, such as "Sent: 123 of 500 a day. Waiting: 40."; nothing where it has no limit."""
-        limits, now = server._email_sequence_limits(), fields.Datetime.now()
-        counted = [limit for limit in limits if limit.period in (DAY, HOUR, MINUTE)]
+        counted = [limit for limit in self._limits(server) if limit.period in (DAY, HOUR, MINUTE)]
         if not counted:
             return False
-        taken = self._taken(server, counted, now)
         sent = [
             self.env._(
                 "%(sent)s of %(limit)s",
-                sent=formatLang(self.env, sum(moment > now - limit.period for moment in taken), digits=0),
-                limit=server._email_sequence_limit_words([limit]),
+                sent=formatLang(self.env, self._sent_count(server, limit.period), digits=0),
+                limit=self.env["email.sequence.server.limit"]._words([limit]),
             )
             for limit in counted
         ]
-        waiting = self.env["email.sequence.subscription"].search_count(
+        waiting = formatLang(self.env, self._waiting_count(server), digits=0)
+        return self.env._("Sent: %(sent)s. Waiting: %(waiting)s.", sent=", ".join(sent), waiting=waiting)
+
+    @api.model
+    def _sent_count(self, server, period):
+        """How many mails left from the server in the period that ends now."""
+        now = fields.Datetime.now()
+        return sum(moment > now - period for moment in self._taken(server, [Limit(1, period)], now))
+
+    @api.model
+    def _waiting_count(self, server):
+        """How many subscriptions wait for a place of the server."""
+        return self.env["email.sequence.subscription"].search_count(
             [("limit_server_id", "=", server.id), ("state", "=", "active")]
         )
-        return self.env._("Sent: %(sent)s. Waiting: %(waiting)s.", sent=", ".join(sent), waiting=waiting)

@@ -70,8 +70,9 @@ class EmailSequenceOutlook(models.AbstractModel):
     def _leaves_later(self, subscription, planned):
         """When the next step leaves that is over the limit of its account, also where a manager ordered it."""
         server = subscription.sudo().limit_server_id
+        limits = self.env["email.sequence.server.limit"]
         words = {
-            "limits": server._email_sequence_limit_words(server._email_sequence_limits()),
+            "limits": limits._words(limits._limits(server)),
             "server": server.name,
             "step": self._step(subscription),
             "moment": self._moment(subscription, planned),

@@ -35,7 +35,7 @@ class TestReason(LimitCase):
         self.subscription.scheduled_datetime = datetime(2026, 3, 4, 10, 30)
         self.assertEqual(
             self.sentence(),
-            "The limit of 3 mails a day of Test server is reached, so “Step 1 for {{ object.name }}” leaves on "
+            "The limit of Test server (3 a day) is reached, so “Step 1 for {{ object.name }}” leaves on "
             "Wednesday 4 March 10:30 (UTC).",
         )
 
@@ -172,7 +172,7 @@ class TestSeveralDispatchers(LimitCase):
         points = [
             (LIMIT, "_limited"),
             (LIMIT, "_take_places"),
-            ("email.sequence.planner", "_await_places"),
+            ("email.sequence.planner", "_store"),
             ("email.sequence.mailer", "_compose"),
             (DISPATCHER, "_mark_handed_over"),
         ]

@@ -44,6 +44,10 @@ class EmailSequenceSubscribe(models.TransientModel):
     has_finished_before = fields.Boolean(compute="_compute_summary")
     sender_name = fields.Char("From", compute="_compute_sender_name")
     first_mail = fields.Char("First mail", compute="_compute_first_mail")
+    duration = fields.Char(
+        compute="_compute_summary",
+        help="How long the limits of the outgoing mail server make it last until everybody has their first mail.",
+    )
 
     @api.depends("res_ids")
     def _compute_partner_id(self):
@@ -58,13 +62,16 @@ class EmailSequenceSubscribe(models.TransientModel):
                 [("partner_id", "=", wizard.partner_id.id)], limit=1
             )
 
-    @api.depends("sequence_id", "address_id", "again", "whole_search")
+    @api.depends("sequence_id", "step_id", "address_id", "again", "whole_search")
     def _compute_summary(self):
         reasons = self.env["email.sequence.subscriber"]._reasons()
         for wizard in self:
             chosen, skipped = wizard._sort_out() if wizard.sequence_id else ({}, {})
             counts = Counter(skipped.values())
             wizard.ready_count = len(chosen)
+            wizard.duration = chosen and self.env["email.sequence.duration"]._sentence(
+                wizard.sequence_id, wizard._first_step(), list(chosen)
+            )
             wizard.skipped_count = len(skipped)
             wizard.has_finished_before = wizard.again or bool(counts["finished_before"])
             wizard.skipped_summary = Markup("<ul class='mb-0'>%s</ul>") % Markup().join(
@@ -153,7 +160,7 @@ class EmailSequenceSubscribe(models.TransientModel):
         planner, now = self.env["email.sequence.planner"], fields.Datetime.now()
         tz = self._contact_tz()
         schedule = self.sequence_id._sending_schedule(tz)
-        delay_days = (self.step_id or self.sequence_id.step_ids.sorted()[:1]).delay_days
+        delay_days = self._first_step().delay_days
         if not delay_days and planner._is_open(schedule, now):
             return self.env._("within a few minutes")
         zone = tz or self.sequence_id.tz
@@ -164,6 +171,9 @@ class EmailSequenceSubscribe(models.TransientModel):
             ),
             tz=zone if self.partner_id or not self.sequence_id.use_contact_tz else self._zones_sentence(zone),
         )
+
+    def _first_step(self):
+        return self.step_id or self.sequence_id.step_ids.sorted()[:1]
 
     def _contact_tz(self):
         """The zone of the one contact, where the sequence sends in it."""
