@@ -18,7 +18,7 @@ class Line:
         self._places = places
         self._planner = planner
         self._schedule = planner._schedules()
-        self._behind = {}  # by windows: none of those who keep to them has found a place before this moment
+        self._taken = {}  # by windows: (start, end) of a time in which those who keep to them find no place
 
     def join(self, subscription, start):
         """Take a place for the next mail of the subscription.
@@ -27,12 +27,13 @@ class Line:
             time on a later date
         """
         windows = self._schedule(subscription.sequence_id, subscription.tz)
-        behind = moment = self._places.first(max(start, self._behind.get(windows, start)))
+        since, until = self._taken.get(windows, (start, start))
+        behind = moment = self._places.first(max(start, until) if since <= start else start)
         while moment > start and not self._may_leave(subscription, windows, moment):
             behind = moment
             moment = self._places.first(self._planner._draw(windows, moment, subscription.absent_until))
-        if not subscription.absent_until:
-            self._behind[windows] = behind
+        if not subscription.absent_until and behind >= until:
+            self._taken[windows] = (start, behind)
         self._places.take(moment)
         return moment
 

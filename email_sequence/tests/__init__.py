@@ -23,6 +23,7 @@ from . import (
     test_email_sequence_incoming,
     test_email_sequence_limit,
     test_email_sequence_limit_dispatchers,
+    test_email_sequence_limits,
     test_email_sequence_mailer,
     test_email_sequence_matcher,
     test_email_sequence_mover,

@@ -117,7 +117,7 @@ class TestDailyLimit(LimitCase):
         self.travel(datetime(2026, 3, 3, 21, 59, 59))
         self.subscribe(self.mine, self.ada)
         self.assertFalse(self.dispatch())
-        self.travel(datetime(2026, 3, 3, 22, 0))
+        self.travel(datetime(2026, 3, 3, 22, 0, 1))
         self.subscribe(self.mine, self.bob)
         self.waiting().scheduled_datetime = self.now
         self.assertEqual(len(self.dispatch()), 2)

@@ -34,7 +34,8 @@ class TestLimits(EmailSequenceCase):
     def offered(self, host):
         self.server.smtp_host = host
         return {
-            limit["provider"]: (limit["words"], limit["values"]) for limit in self.server.email_sequence_usual_limits
+            limit["provider"]: (limit["words"], limit["values"])
+            for limit in self.server.email_sequence_usual_limits or ()
         }
 
     def test_7_form_offers_the_usual_figures_of_the_provider(self):
