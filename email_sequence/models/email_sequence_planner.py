@@ -34,7 +34,7 @@ class EmailSequencePlanner(models.AbstractModel):
                     left last (semantics 2.3, 2.4)
     _draw_again     in the next window time                              overdue (2.5, 2.7), or resumed late (4.7)
     _fit_again      by the rules                                         its time lies in no window any more
-    _await_places   in the next window time from when there is a place   over the limit of its account (7)
+    _draw           a random time from when its account has a place      over a limit of its account (7)
     =============== ==================================================== =========================================
 
     Datetimes are naive UTC, as Odoo stores them. While a schedule has no window, which only a deactivated sequence may
@@ -163,22 +163,6 @@ class EmailSequencePlanner(models.AbstractModel):
             self._draw_again(overdue)
             planned += len(overdue)
         return planned
-
-    @api.model
-    def _await_places(self, server, places):
-        """Plan again what is over the limit of a server (semantics 7).
-
-        What a manager ordered to leave at once leaves when there is a place, all else in the next window time.
-
-        :param dict places: ``{subscription: when the server has a place for it}``; the reason is visible on those for
-            whom it has none now
-        """
-        schedule, now = self._schedules(), fields.Datetime.now()
-        moments = {
-            s.id: place if s.send_at_once else self._draw(schedule(s.sequence_id, s.tz), place, s.absent_until)
-            for s, place in places.items()
-        }
-        self._store(moments, {s.id: server.id for s, place in places.items() if place > now})
 
     # ---- changes of what many are planned by
 
