@@ -1,6 +1,7 @@
 """Limits of an hour, a minute and a gap, alone and together, and whose turn it is (semantics 7)."""
 
 from datetime import datetime, timedelta
+from random import Random
 
 from odoo.tests import tagged
 
@@ -89,6 +90,45 @@ class TestPeriods(LimitsCase):
         self.dispatch()
         self.server.invalidate_recordset(["email_sequence_usage"])
         self.assertEqual(self.server.email_sequence_usage, "Sent: 3 of 500 a day, 3 of 3 an hour. Waiting: 2.")
+
+
+@tagged("post_install", "-at_install")
+class TestAnyLimits(LimitsCase):
+    """Drawn limits, windows and moments at which contacts come in; the seed of a failure is in its message."""
+
+    SEEDS = 6
+
+    def test_7_no_mail_is_over_any_limit_or_outside_a_window_whatever_they_are(self):
+        for seed in range(self.SEEDS):
+            with self.subTest(seed=seed):
+                self.course(Random(seed))
+
+    def course(self, rng):
+        self.traces().unlink()
+        self.smtp.mails.clear()
+        limits = {"daily_limit": (6, 12), "hourly_limit": (2, 5), "minute_limit": (1, 3), "minimum_gap": (5, 300)}
+        drawn = {name: rng.choice([0, rng.randint(*span)]) for name, span in limits.items()}
+        self.limit(**drawn)
+        start = rng.randrange(8, 18)
+        schedule = self.schedule(f"Drawn {rng.random()}", [(day, start, start + 2) for day in "01234"])
+        mine = self.sequence(f"Drawn {rng.random()}", delays=(0, 1), mail_server_id=self.server.id, schedule=schedule)
+        subscriptions = self.env["email.sequence.subscription"]
+        for wave in range(3):
+            subscriptions |= self.subscribe(mine, *self.contacts(4, f"wave{wave}-{rng.random()}.example"))
+            self.dispatch()
+            self.travel(self.now + timedelta(minutes=rng.randrange(2000)))
+        self.live_until_all_is_sent(subscriptions)
+        self.assertEqual(len(self.smtp.mails), 2 * len(subscriptions))
+        self.assertKeepsToAll(drawn)
+        for moment in self.traces().mapped("handed_datetime"):
+            self.assertTrue(moment.weekday() < 5 and start <= moment.hour < start + 2, moment)
+
+    def assertKeepsToAll(self, drawn):
+        for name, period in (("daily_limit", DAY), ("hourly_limit", HOUR), ("minute_limit", MINUTE)):
+            if drawn[name]:
+                self.assertNoPeriodHasMore(period, drawn[name])
+        if drawn["minimum_gap"]:
+            self.assertNoPeriodHasMore(drawn["minimum_gap"] * SECOND, 1)
 
 
 @tagged("post_install", "-at_install")
