@@ -18,7 +18,7 @@ class Line:
         self._places = places
         self._planner = planner
         self._schedule = planner._schedules()
-        self._full = {}  # by windows: from when until when nobody else who keeps to them finds a place
+        self._taken = {}  # by windows: (start, end) of a time in which those who keep to them find no place
 
     def join(self, subscription, start):
         """Take a place for the next mail of the subscription.
@@ -27,15 +27,13 @@ class Line:
             time on a later date
         """
         windows = self._schedule(subscription.sequence_id, subscription.tz)
-        since, until = self._full.get(windows, (start, start))
-        if not since <= start <= until:
-            since = until = start
-        until = moment = self._places.first(until)
+        since, until = self._taken.get(windows, (start, start))
+        behind = moment = self._places.first(max(start, until) if since <= start else start)
         while moment > start and not self._may_leave(subscription, windows, moment):
-            until = moment
+            behind = moment
             moment = self._places.first(self._planner._draw(windows, moment, subscription.absent_until))
-        if not subscription.absent_until:
-            self._full[windows] = since, until
+        if not subscription.absent_until and behind >= until:
+            self._taken[windows] = (start, behind)
         self._places.take(moment)
         return moment
 
@@ -121,8 +119,7 @@ class EmailSequenceLimit(models.AbstractModel):
         """``{id of a claimed mail: when it leaves}``: now for those that have a place."""
         places, turns, moments = self._places(server, now), self._turns(server, traces), {}
         for turn in range(max(turns) + 1):
-            for moment in self._left_to_others(turn, server, traces, places, now):
-                places.take(moment)
+            places.keep_free(self._left_to_others(turn, server, traces, places, now))
             line = Line(places, self.env["email.sequence.planner"])
             moments.update({trace.id: line.join(trace.subscription_id, now) for trace in turns.get(turn, ())})
         return moments
@@ -174,15 +171,15 @@ class EmailSequenceLimit(models.AbstractModel):
 
     # ---- the table
 
+    def _limits(self, server):
+        return self.env["email.sequence.server.limit"]._limits(server)
+
     def _places(self, server, now):
         """The places of the server beside the mails that have left, or are on their way."""
         limits = self._limits(server)
         return Places(
             self._taken(server, limits, now), [Limit(limit.count, limit.period + LEDGER_SECOND) for limit in limits]
         )
-
-    def _limits(self, server):
-        return self.env["email.sequence.server.limit"]._of(server)
 
     def _taken(self, server, limits, now):
         """When the mails that take the places of the server left; ``now`` for those on their way."""
@@ -275,20 +272,29 @@ class EmailSequenceLimit(models.AbstractModel):
     @api.model
     def _usage_sentence(self, server):
         """How full a server is, such as "Sent: 123 of 500 a day. Waiting: 40."; nothing where it has no limit."""
-        limits, now = self._limits(server), fields.Datetime.now()
-        counted = [limit for limit in limits if limit.period in (DAY, HOUR, MINUTE)]
+        counted = [limit for limit in self._limits(server) if limit.period in (DAY, HOUR, MINUTE)]
         if not counted:
             return False
-        taken = self._taken(server, counted, now)
         sent = [
             self.env._(
                 "%(sent)s of %(limit)s",
-                sent=formatLang(self.env, sum(moment > now - limit.period for moment in taken), digits=0),
+                sent=formatLang(self.env, self._sent_count(server, limit.period), digits=0),
                 limit=self.env["email.sequence.server.limit"]._words([limit]),
             )
             for limit in counted
         ]
-        waiting = self.env["email.sequence.subscription"].search_count(
+        waiting = formatLang(self.env, self._waiting_count(server), digits=0)
+        return self.env._("Sent: %(sent)s. Waiting: %(waiting)s.", sent=", ".join(sent), waiting=waiting)
+
+    @api.model
+    def _sent_count(self, server, period):
+        """How many mails left from the server in the period that ends now."""
+        now = fields.Datetime.now()
+        return sum(moment > now - period for moment in self._taken(server, [Limit(1, period)], now))
+
+    @api.model
+    def _waiting_count(self, server):
+        """How many subscriptions wait for a place of the server."""
+        return self.env["email.sequence.subscription"].search_count(
             [("limit_server_id", "=", server.id), ("state", "=", "active")]
         )
-        return self.env._("Sent: %(sent)s. Waiting: %(waiting)s.", sent=", ".join(sent), waiting=waiting)

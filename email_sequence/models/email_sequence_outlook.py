@@ -79,7 +79,7 @@ class EmailSequenceOutlook(models.AbstractModel):
         server = subscription.sudo().limit_server_id
         limits = self.env["email.sequence.server.limit"].sudo()
         words = {
-            "limits": limits._words(limits._of(server)),
+            "limits": limits._words(limits._limits(server)),
             "server": server.name,
             "step": self._step(subscription),
             "moment": self._moment(subscription, planned),

@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.sending_forecast import Span, dates_after, span_of_drawn, span_of_first, span_of_soonest, spans_after
-from ..tools.sending_limit import DAY, capacity
 
 FORECAST_DAYS = 14  # today included
 ZONES_APART = timedelta(days=2)  # more than any two local dates differ by at one moment
@@ -72,6 +71,12 @@ class EmailSequenceProjection(models.AbstractModel):
             for number, (later_step, date) in enumerate(course(step, tz, day) if day else ()):
                 counts[later_step, sender, date, "projected" if number else "planned"] += count
         account = functools.cache(self._account_values)
+        servers, duration = self.env["ir.mail_server"].sudo(), self.env["email.sequence.duration"]
+        room = functools.cache(
+            lambda server_id, sequence, day: duration._room(
+                servers.browse(server_id or ()), schedule(sequence, None), day
+            )
+        )
         return [
             {
                 "sequence_id": step.sequence_id.id,
@@ -80,6 +85,7 @@ class EmailSequenceProjection(models.AbstractModel):
                 "date": date,
                 "kind": kind,
                 "mail_count": count,
+                "daily_limit": room(account(step.sequence_id, sender)["mail_server_id"], step.sequence_id, date),
                 **account(step.sequence_id, sender),
             }
             for (step, sender, date, kind), count in counts.items()
@@ -143,14 +149,9 @@ class EmailSequenceProjection(models.AbstractModel):
         account, failure = accounts._account(sequence, sender)
         if failure:
             failures = self.env["email.sequence.trace"]._fields["failure_type"]._description_selection(self.env)
-            return {"mail_server_id": False, "account": dict(failures)[failure.failure], "daily_limit": 0}
+            return {"mail_server_id": False, "account": dict(failures)[failure.failure]}
         server = self.env["ir.mail_server"].sudo().browse(account.server_id or ())
-        limits = self.env["email.sequence.server.limit"]._of(server)
-        return {
-            "mail_server_id": server.id,
-            "account": accounts._account_name(account),
-            "daily_limit": capacity(limits, DAY) if limits else 0,
-        }
+        return {"mail_server_id": server.id, "account": accounts._account_name(account)}
 
     def _now(self):
         return fields.Datetime.now().replace(tzinfo=UTC)

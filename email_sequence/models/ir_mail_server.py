@@ -40,7 +40,7 @@ class IrMailServer(models.Model):
     @api.depends_context("lang")
     def _compute_email_sequence_usual_limits(self):
         for server in self:
-            server.email_sequence_usual_limits = self.env["email.sequence.server.limit"]._usual(server.smtp_host)
+            server.email_sequence_usual_limits = self.env["email.sequence.server.limit"]._usual_limits(server.smtp_host)
 
     @api.depends_context("lang")
     def _compute_email_sequence_usage(self):
@@ -60,10 +60,10 @@ class IrMailServer(models.Model):
 
     def write(self, vals):
         limits = self.env["email.sequence.server.limit"]
-        set_before = {server: limits._of(server) for server in self.sudo()}
+        set_before = {server: limits._limits(server) for server in self.sudo()}
         result = super().write(vals)
         for server, before in set_before.items():
-            if limits._of(server) != before:
+            if limits._limits(server) != before:
                 server.env["email.sequence.limit"]._limits_changed(server)
         if vals.get("owner_user_id"):
             self._email_sequence_own_server_found()

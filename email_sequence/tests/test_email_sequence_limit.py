@@ -86,11 +86,10 @@ class TestDailyLimit(LimitCase):
         moves, planner = [], self.registry["email.sequence.planner"]
         store = planner._store
         with patch.object(
-            planner,
-            "_store",
-            lambda self, moments, waiting=None: moves.extend(waiting or ()) or store(self, moments, waiting),
+            planner, "_store", lambda self, moments, *args: moves.extend(moments) or store(self, moments, *args)
         ):
             self.dispatch()
+        moves = [moved for moved in moves if moved in self.waiting().ids]
         self.assertEqual(len(moves), 247)
         self.assertEqual(len(set(moves)), 247)
         last = self.waiting()[-1:].scheduled_datetime
@@ -118,7 +117,7 @@ class TestDailyLimit(LimitCase):
         self.travel(datetime(2026, 3, 3, 21, 59, 59))
         self.subscribe(self.mine, self.ada)
         self.assertFalse(self.dispatch())
-        self.travel(datetime(2026, 3, 2, 22, 0) + DAY)
+        self.travel(datetime(2026, 3, 3, 22, 0, 1))
         self.subscribe(self.mine, self.bob)
         self.waiting().scheduled_datetime = self.now
         self.assertEqual(len(self.dispatch()), 2)

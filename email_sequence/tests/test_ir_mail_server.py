@@ -28,46 +28,40 @@ class TestMailServer(EmailSequenceCase):
 
 
 @tagged("post_install", "-at_install")
-class TestDailyLimit(EmailSequenceCase):
-    """The field and its hint; what the limit does is tested with the limit (semantics 7)."""
+class TestLimits(EmailSequenceCase):
+    """The fields and what the form offers; what a limit does is tested with the limits (semantics 7)."""
 
-    def usual(self, host):
-        """``[(provider, words)]`` of the form for this host."""
-        with Form(self.server) as form:
-            form.smtp_host = host
-            return [(limit["provider"], limit["words"]) for limit in form.email_sequence_usual_limits or ()]
+    def offered(self, host):
+        self.server.smtp_host = host
+        return {
+            limit["provider"]: (limit["words"], limit["values"])
+            for limit in self.server.email_sequence_usual_limits or ()
+        }
 
-    def test_7_form_names_the_usual_figures_of_the_provider(self):
-        google = [("Gmail", "500 a day"), ("Google Workspace", "2,000 a day")]
-        outlook, microsoft = ("Outlook.com", "300 a day"), ("Microsoft 365", "10,000 a day, 30 a minute")
-        self.assertEqual(self.usual("smtp.gmail.com"), google)
-        self.assertEqual(self.usual("SMTP-mail.Outlook.com "), [outlook])
-        self.assertEqual(self.usual("smtp.office365.com"), [microsoft])
-        self.assertEqual(self.usual("smtp.outlook.com"), [outlook, microsoft])
-        self.assertEqual(self.usual("mail.customer.example"), [])
+    def test_7_form_offers_the_usual_figures_of_the_provider(self):
+        day, minute = "email_sequence_daily_limit", "email_sequence_minute_limit"
+        gmail = {"Gmail": ("500 a day", {day: 500}), "Google Workspace": ("2,000 a day", {day: 2000})}
+        outlook = {"Outlook.com": ("300 a day", {day: 300})}
+        microsoft = {"Microsoft 365": ("10,000 a day, 30 a minute", {day: 10_000, minute: 30})}
+        self.assertEqual(self.offered("smtp.gmail.com"), gmail)
+        self.assertEqual(self.offered("SMTP-mail.Outlook.com "), outlook)
+        self.assertEqual(self.offered("smtp.office365.com"), microsoft)
+        self.assertEqual(self.offered("smtp.outlook.com"), outlook | microsoft)
+        self.assertEqual(self.offered("mail.customer.example"), {})
 
-    def test_7_each_figure_says_where_it_is_documented_and_what_to_fill_in(self):
-        for limit in self.env["email.sequence.server.limit"]._usual("smtp.outlook.com"):
-            self.assertTrue(limit["source"].startswith("https://"))
-            self.server.write(limit["values"])
-        self.assertEqual(
-            (self.server.email_sequence_daily_limit, self.server.email_sequence_minute_limit), (10_000, 30)
-        )
+    def test_7_each_figure_comes_with_where_its_provider_documents_it(self):
+        for host, site in (("smtp.gmail.com", "https://support.google.com/"), ("smtp.office365.com", "https://learn.")):
+            self.server.smtp_host = host
+            for limit in self.server.email_sequence_usual_limits:
+                self.assertTrue(limit["source"].startswith(site))
 
-    def test_7_form_of_a_new_server_opens(self):
+    def test_7_form_of_a_new_server_offers_them_and_shows_no_usage(self):
         with Form(self.env["ir.mail_server"]) as form:
             form.name, form.smtp_host = "New", "smtp.gmail.com"
             self.assertEqual(len(form.email_sequence_usual_limits), 2)
-            form.email_sequence_hourly_limit = 20
-        self.assertEqual(form.record.email_sequence_hourly_limit, 20)
-
-    def test_7_form_says_how_full_the_server_is(self):
-        self.assertFalse(self.server.email_sequence_usage)
-        self.server.write({"email_sequence_daily_limit": 2, "email_sequence_hourly_limit": 100})
-        self.subscribe(self.sequence(delays=(0,), mail_server_id=self.server.id), *self.contacts(5))
-        self.dispatch()
-        self.server.invalidate_recordset(["email_sequence_usage"])
-        self.assertEqual(self.server.email_sequence_usage, "Sent: 2 of 2 a day, 2 of 100 an hour. Waiting: 3.")
+            form.email_sequence_daily_limit = 500
+            self.assertFalse(form.email_sequence_usage)
+        self.assertEqual(form.record.email_sequence_usage, "Sent: 0 of 500 a day. Waiting: 0.")
 
     def test_7_limit_is_set_in_the_form(self):
         self.assertEqual(self.server.email_sequence_daily_limit, 0)
@@ -75,7 +69,7 @@ class TestDailyLimit(EmailSequenceCase):
             form.email_sequence_daily_limit = 500
         self.assertEqual(self.server.email_sequence_daily_limit, 500)
 
-    def test_7_limit_is_not_negative(self):
+    def test_7_no_limit_is_negative(self):
         for name in ("daily_limit", "hourly_limit", "minute_limit", "minimum_gap"):
             with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 self.server[f"email_sequence_{name}"] = -1

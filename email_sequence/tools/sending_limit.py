@@ -4,7 +4,7 @@ A minimum gap between two mails is a limit as well: one mail in any period as lo
 """
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -41,6 +41,11 @@ class Places:
         """Let one more mail leave at the moment."""
         insort(self._moments, moment)
 
+    def keep_free(self, moments: Iterable[datetime]) -> None:
+        """Let one more mail leave at each of the moments, which may be a hundred thousand."""
+        self._moments += moments
+        self._moments.sort()
+
     def _first_under(self, limit: Limit, start: datetime) -> datetime:
         """The first moment from `start` on at which one more mail breaks this limit nowhere.
 
@@ -62,13 +67,27 @@ def capacity(limits: Iterable[Limit], open_time: timedelta) -> int:
     return min(limit.count * -(-open_time // limit.period) for limit in limits)
 
 
-def last_day(count: int, rooms: Iterable[tuple[date, int]]) -> date | None:
-    """The day on which the last of `count` mails leaves; None if the days end before.
+def last_day(count: int, delays: Sequence[int], rooms: Iterable[tuple[date, int]]) -> date | None:
+    """The day on which the last of `count` first steps leaves; None if the days end before.
 
+    Follow-ups go before first steps (specification section 7), so those that the first ones draw take places as well.
+
+    :param delays: days after which each further step follows the one before
     :param rooms: days in order, with the number of mails that each has room for; less than none is none
     """
-    for day, room in rooms:
-        count -= max(room, 0)
-        if count <= 0:
+    waiting = [count, *(0 for _delay in delays)]  # by step
+    coming = []  # (day from which on they wait, step, how many)
+    for day, places in rooms:
+        room = max(places, 0)
+        for _from, step, number in [later for later in coming if later[0] <= day]:
+            waiting[step] += number
+        coming = [later for later in coming if later[0] > day]
+        for step in reversed(range(len(waiting))):
+            sent = min(waiting[step], room)
+            waiting[step] -= sent
+            room -= sent
+            if sent and step < len(delays):
+                coming.append((day + timedelta(days=delays[step]), step + 1, sent))
+        if not waiting[0]:
             return day
     return None

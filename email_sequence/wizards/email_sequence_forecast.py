@@ -18,7 +18,9 @@ class EmailSequenceForecast(models.TransientModel):
     mail_server_id = fields.Many2one("ir.mail_server", "Outgoing mail server", ondelete="cascade")
     account = fields.Char(help="The outgoing mail server of the sender, or what is wrong with it.")
     daily_limit = fields.Integer(
-        "Limit of the account", aggregator="max", help="Mails that may leave from it in any 24 hours; 0: unlimited."
+        "Limit of the account",
+        aggregator="max",
+        help="Mails that may leave from it on that day, in the sending windows and under all its limits; 0: unlimited.",
     )
     date = fields.Date("Day", required=True, help="By the clock that reads the sending windows.")
     kind = fields.Selection(

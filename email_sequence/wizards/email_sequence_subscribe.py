@@ -44,7 +44,10 @@ class EmailSequenceSubscribe(models.TransientModel):
     has_finished_before = fields.Boolean(compute="_compute_summary")
     sender_name = fields.Char("From", compute="_compute_sender_name")
     first_mail = fields.Char("First mail", compute="_compute_first_mail")
-    limit_forecast = fields.Char(compute="_compute_summary")
+    duration = fields.Char(
+        compute="_compute_summary",
+        help="How long the limits of the outgoing mail server make it last until everybody has their first mail.",
+    )
 
     @api.depends("res_ids")
     def _compute_partner_id(self):
@@ -59,15 +62,17 @@ class EmailSequenceSubscribe(models.TransientModel):
                 [("partner_id", "=", wizard.partner_id.id)], limit=1
             )
 
-    @api.depends("sequence_id", "address_id", "again", "whole_search")
+    @api.depends("sequence_id", "step_id", "address_id", "again", "whole_search")
     def _compute_summary(self):
         reasons = self.env["email.sequence.subscriber"]._reasons()
         for wizard in self:
             chosen, skipped = wizard._sort_out() if wizard.sequence_id else ({}, {})
             counts = Counter(skipped.values())
             wizard.ready_count = len(chosen)
+            wizard.duration = chosen and self.env["email.sequence.duration"]._sentence(
+                wizard.sequence_id, wizard._first_step(), list(chosen)
+            )
             wizard.skipped_count = len(skipped)
-            wizard.limit_forecast = chosen and wizard._limit_forecast(chosen)
             wizard.has_finished_before = wizard.again or bool(counts["finished_before"])
             wizard.skipped_summary = Markup("<ul class='mb-0'>%s</ul>") % Markup().join(
                 Markup("<li>%s: %s</li>") % (reasons[reason], counts[reason]) for reason in reasons if counts[reason]
@@ -155,7 +160,7 @@ class EmailSequenceSubscribe(models.TransientModel):
         planner, now = self.env["email.sequence.planner"], fields.Datetime.now()
         tz = self._contact_tz()
         schedule = self.sequence_id._sending_schedule(tz)
-        delay_days = (self.step_id or self.sequence_id.step_ids.sorted()[:1]).delay_days
+        delay_days = self._first_step().delay_days
         if not delay_days and planner._is_open(schedule, now):
             return self.env._("within a few minutes")
         zone = tz or self.sequence_id.tz
@@ -167,17 +172,8 @@ class EmailSequenceSubscribe(models.TransientModel):
             tz=zone if self.partner_id or not self.sequence_id.use_contact_tz else self._zones_sentence(zone),
         )
 
-    def _limit_forecast(self, partner_ids):
-        """How long the first mails to the contacts take, where the limits of their senders' servers matter."""
-        sequence, counts = self.sequence_id, Counter()
-        if sequence.sender_rule == "salesperson":
-            partners = self.env["res.partner"].with_context(active_test=False)
-            by_user = partners._read_group([("id", "in", list(partner_ids))], ["user_id"], ["__count"])
-            for user, count in by_user:
-                counts[user or self.env.user] += count
-        else:
-            counts[sequence._sender_for(self.env["res.partner"])] = len(partner_ids)
-        return self.env["email.sequence.limit.forecast"].sudo()._sentence(sequence.sudo(), counts)
+    def _first_step(self):
+        return self.step_id or self.sequence_id.step_ids.sorted()[:1]
 
     def _contact_tz(self):
         """The zone of the one contact, where the sequence sends in it."""

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tools.sending_limit import DAY, HOUR, Limit, Places, capacity, last_day
+from tools.sending_limit import DAY, HOUR, MINUTE, Limit, Places, capacity, last_day
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -109,4 +109,35 @@ def test_7_capacity_of_a_working_day():
 def test_7_last_day():
     monday, tuesday, wednesday = (date(2026, 3, day) for day in (2, 3, 4))
     rooms = [(monday, 3), (tuesday, -2), (wednesday, 3)]
-    assert [last_day(count, rooms) for count in (3, 4, 6, 7)] == [monday, wednesday, wednesday, None]
+    assert [last_day(count, (), rooms) for count in (3, 4, 6, 7)] == [monday, wednesday, wednesday, None]
+
+
+def test_7_500_a_day_are_2000_in_4_days():
+    assert last_day(2000, (), days_of(500)) == date(2026, 3, 5)
+
+
+def test_7_follow_ups_take_the_places_of_first_steps():
+    """Those of Monday get their second step on Tuesday, so that the other first steps leave on Wednesday."""
+    assert last_day(1000, (1,), days_of(500)) == date(2026, 3, 4)
+    assert last_day(1000, (2,), days_of(500)) == date(2026, 3, 3)
+
+
+@given(count=st.integers(1, 60), delays=st.lists(st.integers(1, 4), max_size=3), room=st.integers(1, 20))
+def test_7_first_steps_are_done_neither_before_they_have_room_nor_after_every_step_would_have(count, delays, room):
+    days = (last_day(count, delays, days_of(room)) - date(2026, 3, 2)).days + 1
+    at_least, all_steps = -(-count // room), -(-count * (len(delays) + 1) // room)
+    assert at_least <= days <= all_steps + sum(delays)
+
+
+def days_of(room):
+    """Days from Monday 2 March on, each with the same room."""
+    return [(date(2026, 3, 2) + timedelta(days=number), room) for number in range(400)]
+
+
+def test_7_moments_that_are_kept_free_count_as_those_that_were_taken_one_by_one():
+    moments = [NOW + minutes * MINUTE for minutes in (50, 10, 30)]
+    at_once, one_by_one = Places([NOW], [Limit(2, HOUR)]), Places([NOW], [Limit(2, HOUR)])
+    at_once.keep_free(moments)
+    for moment in moments:
+        one_by_one.take(moment)
+    assert free(at_once, 6) == free(one_by_one, 6)
