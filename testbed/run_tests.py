@@ -18,6 +18,12 @@ from testbed.paths import PYTHON, ROOT, free_port, odoo_description
 from testbed.provision.machine import find_browser
 
 ADDON_DATABASE = "addon_tests"
+LONG = "EMAIL_SEQUENCE_LONG_TESTS"
+
+
+def is_long() -> bool:
+    """Whether this is the long run of the tests."""
+    return bool(os.environ.get(LONG))
 
 
 def pure() -> tuple[list[str], dict[str, str]]:
@@ -85,8 +91,11 @@ def _counts(report: Path) -> Counter:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/test", description=__doc__)
     parser.add_argument("--fast", action="store_true", help="only the pure tests")
+    parser.add_argument("--long", action="store_true", help="with the long tests of reliability: about an hour")
     parser.add_argument("levels", nargs="*", choices=[[], *LEVELS], help="default: all")
     arguments = parser.parse_args()
+    if arguments.long:
+        os.environ[LONG] = "1"
     os.environ.setdefault("HYPOTHESIS_PROFILE", "fast" if arguments.fast else "thorough")
     levels = ["pure"] if arguments.fast else arguments.levels or list(LEVELS)
     total = sum((run(level) for level in levels), Counter())
