@@ -59,7 +59,7 @@ class EmailSequenceUnsubscribe(http.Controller):
     def _render(self, template, *, lang=None, status=200, **values):
         """A page in this language, else in the browser's."""
         lang = get_lang(request.env, lang)
-        page = request.env["ir.qweb"].with_context(lang=lang.code)._render(template, {"lang": lang, **values})
+        page = request.env["ir.qweb"].with_context(lang=lang.code)._render(template, {"language": lang, **values})
         return request.make_response(page, {"Content-Type": "text/html; charset=utf-8", **HEADERS}, status=status)
 
 

@@ -15,7 +15,7 @@ WRITTEN = ("email.sequence.trace", "email.sequence.subscription", "mail.blacklis
 class PageCase(HttpCase, EmailSequenceCase):
     def setUp(self):
         super().setUp()
-        self.subscription = self.subscribe(self.sequence("Cold leads, second attempt"), self.ada)
+        self.subscription = self.subscribe(self.sequence("Cold leads, second attempt", delays=(0, 1, 1)), self.ada)
         self.dispatch()
         self.trace = self.subscription.trace_ids
         self.link = self.link_of(self.trace)
@@ -263,5 +263,8 @@ class TestLanguage(PageCase):
 
     def test_11_one_that_is_not_installed_any_more(self):
         self.ada.lang = "fr_FR"
-        self.env["res.lang"].search([("code", "=", "fr_FR")]).active = False
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE res_lang SET active = false WHERE code = 'fr_FR'")
+        self.env.invalidate_all()
+        self.registry.clear_cache("stable")
         self.assertIn("Unsubscribe?", self.get(headers={"Accept-Language": "fr-FR"}).text)
