@@ -6,13 +6,14 @@ from markupsafe import Markup
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.tools import consteq, hmac, ormcache
+from odoo.tools import consteq, hmac, mute_logger, ormcache
+from odoo.tools.misc import get_lang
 
 from ..tools.uri_list import uri_list
 
 PATH = "/email_sequence/unsubscribe"
 PLACEHOLDER = re.compile(rf'href="[^"]*\b{PATH[1:]}/?"')  # Odoo and link dialogs put a host in front
-FOOTER = Markup('<p style="margin-top:24px;font-size:12px;color:#6c757d">%s <a href="%s">%s</a></p>')
+FOOTER = Markup('<p dir="%s" style="margin-top:24px;font-size:12px;color:#6c757d">%s <a href="%s">%s</a></p>')
 LIVE = ("active", "paused")
 
 
@@ -57,24 +58,25 @@ class EmailSequenceUnsubscribe(models.AbstractModel):
     def _with_footer(self, body, sequence, partner, sender):
         """The rendered body, with a link at its end where the sequence wants one and the template has none.
 
-        The words are in the language of the contact, else of the sender. As the link leads nowhere yet, this is the
-        body for the chatter, for previews and for test mails.
+        The words are in the language of the contact, else of the sender, and read from its side. As the link leads
+        nowhere yet, this is the body for the chatter, for previews and for test mails.
         """
         body = body or Markup()
         if not sequence.unsubscribe_footer or PLACEHOLDER.search(body):
             return body
-        return type(body)(f"{body}{self._footer(partner.lang or sender.lang)}")
+        return type(body)(f"{body}{self._footer(get_lang(self.env, partner.lang or sender.lang).code)}")
 
     @api.model
     @ormcache("lang")
     def _footer(self, lang):
         words = self.with_context(lang=lang).env
-        return FOOTER % (words._("No longer interested?"), self._address(), words._("Unsubscribe"))
+        direction = words["res.lang"]._get_data(code=lang).direction
+        return FOOTER % (direction, words._("No longer interested?"), self._address(), words._("Unsubscribe"))
 
     @api.model
     def _with_link(self, body, trace):
         """The body for the mail itself: each placeholder in it leads to the page of this trace."""
-        return type(body)(PLACEHOLDER.sub(f'href="{self._link(trace)}"', body))
+        return type(body)(PLACEHOLDER.sub(lambda _found: f'href="{self._link(trace)}"', body))
 
     @api.model
     def _address(self):
@@ -114,25 +116,27 @@ class EmailSequenceUnsubscribe(models.AbstractModel):
     @api.model
     def _leave_everything(self, trace):
         """The recipient of a mail wants no more at this address: from no sequence, and from none of Odoo's mailings."""
-        words = self.with_context(lang=trace.user_id.lang).env
-        everything = words._("%s unsubscribed from all emails.", trace.email)
-        with suppress(UniqueViolation), self.env.cr.savepoint():  # another request at the same moment
-            words["mail.blacklist"].sudo()._add(trace.email, message=everything)
+        everything = self.with_context(lang=trace.user_id.lang).env._("%s unsubscribed from all emails.", trace.email)
         live = [("email", "=", trace.email), ("state", "in", LIVE)]
         self._unsubscribe(trace.subscription_id.search(live) | trace.subscription_id, trace, note=everything)
+        self._blacklist(trace.email, everything)
+
+    @api.model
+    def _blacklist(self, email, note):
+        """Put the address on Odoo's blacklist, where another request may put it at the same moment."""
+        with suppress(UniqueViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            self.env["mail.blacklist"].sudo()._add(email, message=note)
 
     @api.model
     def _unsubscribe(self, subscriptions, traces, *, note=False, incoming=None):
         """Pause the live ones for good, and let the mails say so that led to it; done again, it changes nothing.
 
         :param subscriptions: what the contact leaves
-        :param traces: the mails by which the contact asked for it; none: the last one of each subscription
+        :param traces: the mails by which the contact asked for it; none: the last one of each that this pauses
         :param note: why, as a sentence
         :param incoming: the mail that asked for it
         """
-        asked_by = traces or traces.concat(
-            *(subscription.trace_ids.sorted("id")[-1:] for subscription in subscriptions)
-        )
+        staying = subscriptions.filtered(lambda s: s.state in LIVE and s.pause_reason != "unsubscribed")
+        asked_by = traces or traces.concat(*(subscription.trace_ids.sorted("id")[-1:] for subscription in staying))
         asked_by.filtered(lambda trace: not trace.unsubscribe_datetime).unsubscribe_datetime = fields.Datetime.now()
-        staying = subscriptions.filtered(lambda subscription: subscription.pause_reason != "unsubscribed")
         staying._pause("unsubscribed", note, incoming=incoming)

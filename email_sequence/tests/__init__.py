@@ -47,6 +47,7 @@ from . import (
     test_email_sequence_test_run,
     test_email_sequence_trace,
     test_email_sequence_unsubscribe,
+    test_email_sequence_unsubscribing,
     test_email_sequence_zone,
     test_fetchmail_server,
     test_help_page_schedule,
