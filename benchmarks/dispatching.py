@@ -19,9 +19,11 @@ def prepare(env) -> None:
 
 
 def main(env) -> None:
-    """Dispatch, from the moment ``BENCH_START`` on if it is given, until nothing of ``BENCH_SEQUENCE`` is due."""
+    """Dispatch until nothing of ``BENCH_SEQUENCE`` is due; begins when the file ``BENCH_GO`` is there."""
     traces, sequence = env["email.sequence.trace"], int(os.environ["BENCH_SEQUENCE"])
-    time.sleep(max(float(os.environ.get("BENCH_START", "0")) - time.time(), 0))
+    tell(part="ready")
+    while not os.path.exists(os.environ["BENCH_GO"]):
+        time.sleep(0.01)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     started = time.time()
     env["email.sequence.dispatcher"]._cron_dispatch()

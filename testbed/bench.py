@@ -8,7 +8,9 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 from benchmarks.figures import RESULT
 from testbed import postgres
@@ -19,7 +21,6 @@ from testbed.paths import ODOO_LAUNCHER, ROOT, free_port
 from testbed.sink import smtp_sink
 
 DATABASE = "bench"
-BARRIER_SECONDS = 15  # from the start of the lanes' processes until they begin
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,13 @@ def figures_of(process: subprocess.Popen) -> list[dict]:
     return told
 
 
+def wait_until_ready(process: subprocess.Popen) -> None:
+    """Wait until a process has loaded Odoo and is about to begin."""
+    for line in process.stdout:
+        if line.startswith(RESULT):
+            return
+
+
 # ---- the parts
 
 
@@ -100,21 +108,30 @@ def lanes(shell: Shell, sizes: Sizes, report: Report) -> None:
 
 def _lane_round(shell: Shell, mails: int, count: int) -> float:
     """Mails a second by so many lanes."""
-    (prepared,) = shell.run("dispatching", "prepare", mails=mails)
-    settings = {"sequence": prepared["sequence"], "start": time.time() + BARRIER_SECONDS}
-    processes = [shell.start("dispatching", **settings) for _lane in range(count)]
-    told = [figures for process in processes for figures in figures_of(process)]
+    told = _dispatch(shell, mails, count)
     if max(figures["sent"] for figures in told) != mails:
         raise RuntimeError(f"{told} instead of {mails} mails")
     return mails / (max(figures["ended"] for figures in told) - min(figures["started"] for figures in told))
+
+
+def _dispatch(shell: Shell, mails: int, lanes: int) -> list[dict]:
+    """Let so many lanes send as many mails as are due, all from the same moment on; what each of them tells."""
+    (prepared,) = shell.run("dispatching", "prepare", mails=mails)
+    with TemporaryDirectory() as folder:
+        go = Path(folder, "go")
+        settings = {"sequence": prepared["sequence"], "go": go}
+        processes = [shell.start("dispatching", **settings) for _lane in range(lanes)]
+        for process in processes:
+            wait_until_ready(process)
+        go.touch()
+        return [figures for process in processes for figures in figures_of(process)]
 
 
 def memory(shell: Shell, sizes: Sizes, report: Report) -> None:
     """How much memory a run of the dispatcher takes, for few mails and for many."""
     peaks = {}
     for mails in sizes.runs:
-        (prepared,) = shell.run("dispatching", "prepare", mails=mails)
-        (figures,) = shell.run("dispatching", sequence=prepared["sequence"])
+        (figures,) = _dispatch(shell, mails, lanes=1)
         if figures["sent"] != mails:
             raise RuntimeError(f"{figures} instead of {mails} mails")
         peaks[mails] = figures["peak"]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
+from testbed import postgres
 from testbed.paths import ROOT
 
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
@@ -100,7 +101,7 @@ class Report:
         head = [
             "# What scripts/bench measured",
             "Made by `scripts/bench` and not by hand. Machines are noisy: compare figures of one run only.",
-            f"{datetime.now(UTC):%Y-%m-%d}, commit {_commit()}, {_machine()}",
+            f"{datetime.now(UTC):%Y-%m-%d}, commit {_commit()}, {_machine()}, {_postgresql()}",
         ]
         RESULTS.write_text("\n\n".join([*head, *self._sections]) + "\n", encoding="utf-8")
         print(f"\nWritten to {RESULTS.relative_to(ROOT)}")
@@ -115,8 +116,14 @@ class Report:
 
 
 def _commit() -> str:
-    words = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
+    """The commit that was measured, and whether the files are those of the commit."""
+    words = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude", "*"]
     return subprocess.run(words, capture_output=True, text=True).stdout.strip() or "unknown"
+
+
+def _postgresql() -> str:
+    version = postgres.execute("postgres", "SHOW server_version")[0][0]
+    return f"PostgreSQL {version}"
 
 
 def _machine() -> str:

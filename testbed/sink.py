@@ -1,5 +1,6 @@
 """Postfix's ``smtp-sink``: a real SMTP server on loopback that takes every mail and keeps none."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -28,7 +29,7 @@ def smtp_sink() -> Iterator[int]:
         raise RuntimeError("The benchmark needs smtp-sink of Postfix; install it with: apt-get install postfix")
     port = free_port()
     process = subprocess.Popen(
-        [program, "-u", "postfix", f"127.0.0.1:{port}", str(CONNECTIONS)],
+        [program, *(["-u", "postfix"] if os.geteuid() == 0 else []), f"127.0.0.1:{port}", str(CONNECTIONS)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
