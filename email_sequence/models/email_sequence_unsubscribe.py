@@ -6,7 +6,7 @@ from markupsafe import Markup
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.tools import consteq, hmac, mute_logger, ormcache
+from odoo.tools import consteq, hmac, ormcache
 from odoo.tools.misc import get_lang
 
 from ..tools.uri_list import uri_list
@@ -124,7 +124,7 @@ class EmailSequenceUnsubscribe(models.AbstractModel):
     @api.model
     def _blacklist(self, email, note):
         """Put the address on Odoo's blacklist, where another request may put it at the same moment."""
-        with suppress(UniqueViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+        with suppress(UniqueViolation), self.env.cr.savepoint():
             self.env["mail.blacklist"].sudo()._add(email, message=note)
 
     @api.model

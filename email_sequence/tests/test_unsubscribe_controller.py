@@ -253,6 +253,13 @@ class TestLanguage(PageCase):
         self.assertIn("Se désabonner ?", page)
         self.assertIn('lang="fr-FR"', page)
 
+    def test_11_from_the_side_of_the_language_but_the_address_as_it_is_written(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        self.ada.lang = "ar_001"
+        page = self.get(headers={"Accept-Language": "en"}).text
+        self.assertIn('<html lang="ar-001" dir="rtl">', page)
+        self.assertIn('<b class="address" dir="ltr">a…@customer.example</b>', page)
+
     def test_11_of_the_browser_where_the_contact_has_none(self):
         self.ada.lang = False
         self.assertIn("Se désabonner ?", self.get(headers={"Accept-Language": "fr-FR"}).text)
