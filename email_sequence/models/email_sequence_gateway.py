@@ -176,7 +176,7 @@ class EmailSequenceGateway(models.AbstractModel):
     def _unsubscribe(self, mail, match):
         """Pause the sequence whose mail the request names, else all of the one who wrote it."""
         subscriptions = match.traces.subscription_id or match.partners.email_sequence_subscription_ids
-        subscriptions._pause("unsubscribed", incoming=mail)
+        self.env["email.sequence.unsubscribe"]._unsubscribe(subscriptions, match.traces, incoming=mail)
 
     # ---- keeping a person's mail that Odoo did not keep
 

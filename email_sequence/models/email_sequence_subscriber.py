@@ -114,7 +114,13 @@ class EmailSequenceSubscriber(models.AbstractModel):
         Subscription = self.env["email.sequence.subscription"].sudo()
         blacklist = self.env["mail.blacklist"].sudo().search_fetch([("email", "in", addresses)], ["email"])
         left = Subscription.search_fetch(
-            [("sequence_id", "=", sequence.id), ("pause_reason", "=", "unsubscribed"), ("email", "in", addresses)],
+            [
+                ("sequence_id", "=", sequence.id),
+                ("email", "in", addresses),
+                "|",
+                ("pause_reason", "=", "unsubscribed"),
+                ("trace_ids.unsubscribe_datetime", "!=", False),
+            ],
             ["email"],
         )
         bounced = (

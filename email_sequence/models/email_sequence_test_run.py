@@ -62,7 +62,7 @@ class EmailSequenceTestRun(models.AbstractModel):
                 subject = mailer._subject(rendered, None if starts_thread else thread_subject)
                 thread_subject = subject if starts_thread else thread_subject
                 names = mailer._attachments(rendered).mapped("name")
-                drafts.append(Draft(step.id, starts_thread, subject, rendered["body_html"] or "", tuple(names)))
+                drafts.append(Draft(step.id, starts_thread, subject, rendered["body_html"], tuple(names)))
         return drafts
 
     @api.model
@@ -146,7 +146,15 @@ class EmailSequenceTestRun(models.AbstractModel):
         for step in steps.with_env(env):
             company = step.sequence_id.company_id
             rendered = mailer._render(step.template_id, sender.with_env(env), company, partner.ids)
-            yield step, rendered.get(partner.id) or Outcome("error", "template")
+            yield step, self._with_footer(rendered.get(partner.id), step, partner, sender)
+
+    def _with_footer(self, rendered, step, partner, sender):
+        """As the mail leaves; its links to unsubscribe lead nowhere."""
+        if not rendered or isinstance(rendered, Outcome):
+            return rendered or Outcome("error", "template")
+        unsubscribe = self.env["email.sequence.unsubscribe"]
+        body = unsubscribe._with_footer(rendered["body_html"], step.sequence_id, partner, sender)
+        return {**rendered, "body_html": body}
 
     @contextmanager
     def _undone(self):

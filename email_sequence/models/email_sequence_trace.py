@@ -82,7 +82,9 @@ class EmailSequenceTrace(models.Model):
     open_datetime = fields.Datetime("Opened on")
     reply_datetime = fields.Datetime("Replied on")
     bounce_datetime = fields.Datetime("Came back on")
-    unsubscribe_datetime = fields.Datetime("Unsubscribed on", help="When the contact left the sequence by this mail.")
+    unsubscribe_datetime = fields.Datetime(
+        "Unsubscribed on", index="btree_not_null", help="When the contact left the sequence by this mail."
+    )
 
     _message_id_unique = models.UniqueIndex("(message_id)")
     _step_once = models.UniqueIndex(

@@ -217,6 +217,7 @@ class TestUnsubscribeRequest(AnsweredCase):
         self.assertState(other, "active")
         self.assertFalse(self.replied)
         self.assertIn("ada@customer.example unsubscribed", self.feed(self.ada))
+        self.assertEqual(self.ada_subscription.trace_ids.unsubscribe_datetime, self.now)
 
     def test_without_a_mail_ends_all_of_the_sender(self):
         other = self.subscribe(self.sequence("Second", delays=(5,)), self.ada)

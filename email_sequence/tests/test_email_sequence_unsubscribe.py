@@ -170,6 +170,17 @@ class TestFooter(UnsubscribeCase):
         _trace, mail = self.sent(body=WITH_LINK, unsubscribe_footer=True)
         self.assertEqual(self.html(mail).count(PATH), 1)
 
+    def test_11_is_in_the_preview_and_in_test_mails_where_it_leads_nowhere(self):
+        sequence = self.sequence(unsubscribe_footer=True)
+        test_run = self.env["email.sequence.test.run"].with_user(self.seller)
+        with self.mail_server(), self.test_mode():
+            drafts = test_run._drafts(sequence.step_ids, self.ada, self.seller)
+            test_run._send(sequence, self.ada, self.seller)
+        bodies = [draft.body for draft in drafts] + [self.html(mail) for mail in self.smtp.mails]
+        self.assertEqual(len(bodies), 4)
+        for body in bodies:
+            self.assertIn(f'href="{HTTPS}{PATH}"', body)
+
     def test_11_empty_template_gets_it_too(self):
         sequence = self.sequence(unsubscribe_footer=True)
         self.assertIn(PATH, self.unsubscribe._with_footer(False, sequence, self.ada, self.seller))

@@ -134,6 +134,15 @@ class TestLeaving(UnsubscribeCase):
             self.assertState(trace.subscription_id, state)
             self.assertEqual(self.unsubscribe._left(trace), "sequence")
 
+    def test_11_who_left_what_was_finished_or_removed_is_not_subscribed_to_it_again(self):
+        self.subscription._remove()
+        finished, _mail = self.sent(self.bob, delays=(0,))
+        for trace, contact in ((self.trace, self.ada), (finished, self.bob)):
+            self.unsubscribe._leave_sequence(trace)
+            sequence = trace.sequence_id.with_user(self.seller)
+            (skipped,) = sequence.subscribe(contact.ids, again=True)["skipped"]
+            self.assertEqual(skipped["reason"], "unsubscribed")
+
     def test_11_works_after_the_contact_was_deleted(self):
         self.ada.unlink()
         self.unsubscribe._leave_everything(self.trace)
