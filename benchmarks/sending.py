@@ -56,7 +56,7 @@ class Product(Sender):
         sequence.with_user(world.seller(self.env)).subscribe(self.partners.ids)
         self.env.cr.commit()
         self.send()
-        table, now = "email_sequence_subscription", "now() AT TIME ZONE 'UTC'"
+        table, now = "email_sequence_subscription", "now() AT TIME ZONE 'UTC' - interval '1 minute'"
         self.env.cr.execute(f"UPDATE {table} SET scheduled_datetime = {now} WHERE sequence_id = %s", (sequence.id,))
         self.step = sequence.step_ids.sorted()[-1:]
 
