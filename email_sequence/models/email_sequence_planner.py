@@ -166,7 +166,6 @@ class EmailSequencePlanner(models.AbstractModel):
         return planned
 
     @api.model
-    @api.model
     def _hold(self, subscription, mail):
         """Let the next step wait for the return of a contact who is away (semantics 5.2).
 

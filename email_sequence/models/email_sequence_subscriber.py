@@ -181,6 +181,7 @@ class EmailSequenceSubscriber(models.AbstractModel):
             tz = sequence.use_contact_tz and zone._of_contact(partner)[0]
             yield {
                 "sequence_id": sequence.id,
+                "company_id": sequence.company_id.id,  # which Odoo would else update after inserting
                 "partner_id": partner.id,
                 "email": addresses[partner.id],
                 "user_id": user_id or sequence._sender_for(partner).id,
