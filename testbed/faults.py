@@ -5,11 +5,17 @@ from enum import Enum
 
 
 class Fault(Enum):
-    """A scripted misfortune. Those at MAIL are looked up by the envelope sender, the others by the recipient."""
+    """A scripted misfortune.
 
+    That at the connection is looked up by ``"*"``, those at MAIL by the envelope sender, the others by the recipient.
+    """
+
+    CONNECT_421 = "421 4.3.2 Too many connections, try again later"
     MAIL_421 = "421 4.3.2 Service shutting down, closing the connection"
     RCPT_450 = "450 4.2.1 Mailbox busy, try again later"
     RCPT_550 = "550 5.1.1 No such user here"
+    DROP_AT_RCPT = "the connection breaks before the recipient is accepted"
+    HANG_AT_RCPT = "the server says nothing more after the sender"
     DATA_554 = "554 5.7.1 Message refused"
     DROP_IN_DATA = "the connection breaks before the mail is transferred; it is not accepted"
     DROP_AFTER_DATA = "the connection breaks after the mail was transferred; it is not accepted"

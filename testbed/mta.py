@@ -17,7 +17,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from testbed.deliveries import Deliveries
-from testbed.faults import Fault, Faults
+from testbed.faults import EVERYBODY, Fault, Faults
 from testbed.notices import failure_notice
 from testbed.paths import free_port
 
@@ -158,9 +158,14 @@ class _Handler:
         return "250 2.1.0 OK"
 
     async def handle_RCPT(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list
     ) -> str:
-        if fault := self._mta.faults.take(address, Fault.RCPT_450, Fault.RCPT_550):
+        fault = self._mta.faults.take(address, Fault.DROP_AT_RCPT, Fault.HANG_AT_RCPT, Fault.RCPT_450, Fault.RCPT_550)
+        if fault == Fault.HANG_AT_RCPT:
+            await asyncio.sleep(HANG_SECONDS)
+        if fault == Fault.DROP_AT_RCPT:
+            raise _break(server)
+        if fault:
             return fault.value
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
@@ -186,6 +191,9 @@ class _Handler:
         if self._mta.sink_seconds and any(self._mta.is_sink(address) for address in envelope.rcpt_tos):
             await asyncio.sleep(self._mta.sink_seconds / 2)
 
+    def refuses_connections(self) -> bool:
+        return bool(self._mta.faults.take(EVERYBODY, Fault.CONNECT_421))
+
     def take(self, envelope: Envelope, *kinds: Fault) -> Fault | None:
         """The first fault of these kinds that is planned for a recipient of the envelope."""
         return next(filter(None, (self._mta.faults.take(address, *kinds) for address in envelope.rcpt_tos)), None)
@@ -207,6 +215,13 @@ def _break(server: SMTP) -> _BrokenError:
 
 
 class _Session(SMTP):
+    async def _handle_client(self) -> None:
+        if self.event_handler.refuses_connections():
+            await self.push(Fault.CONNECT_421.value)
+            self.transport.close()
+            return
+        await super()._handle_client()
+
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         if self.event_handler.take(self.envelope, Fault.DROP_IN_DATA):
             await self.push("354 End data with <CR><LF>.<CR><LF>")

@@ -1,6 +1,8 @@
 import smtplib
 import ssl
+from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -13,6 +15,9 @@ from ..tools.mail_headers import one_line
 from ..tools.sending import Account, Outcome
 from ..tools.smtp_failure import refusal
 
+BROKEN = frozenset({"interrupted", "disconnected"})  # failures after which a session is of no more use
+BREAKS_IN_A_ROW = 3  # one contact's address may make a server hang up, but not three in a row
+
 
 class AccountSessions:
     """One SMTP session per account for a whole run; an account that failed is not tried again in the run."""
@@ -21,6 +26,7 @@ class AccountSessions:
         self._connect = connect
         self._sessions = {}
         self._failures = {}
+        self._breaks = Counter()
 
     def open(self, account):
         """``(session, None)``, or ``(None, Outcome)`` where the account cannot be used."""
@@ -36,6 +42,19 @@ class AccountSessions:
         """Let every further mail of the account fail in the same way, without asking its server again."""
         self._failures[account] = failure
         self.drop(account)
+
+    def note(self, account, outcome):
+        """Take in what became of a mail of the account; returns the outcome, for which the account may be to blame."""
+        self._breaks[account] = self._breaks[account] + 1 if outcome.failure == "disconnected" else 0
+        if self._breaks[account] == BREAKS_IN_A_ROW:
+            outcome = replace(outcome, failure="account_unreachable")
+        if outcome.is_of_account:
+            self.give_up(account, outcome)
+        elif outcome.failure in ("interrupted", "disconnected") or not getattr(
+            self._sessions.get(account), "sock", True
+        ):
+            self.drop(account)
+        return outcome
 
     def drop(self, account):
         """Close the account's session; the next mail opens a new one."""
@@ -155,11 +174,7 @@ class EmailSequenceAccount(models.AbstractModel):
             outcome = _broken(error, session)
         else:
             outcome = Outcome("sent", mail=mail)
-        if outcome.is_of_account:
-            sessions.give_up(mail.account, outcome)
-        elif outcome.status == "unknown" or not getattr(session, "sock", True):
-            sessions.drop(mail.account)
-        return outcome
+        return sessions.note(mail.account, outcome)
 
 
 def _note_data(session):
@@ -204,5 +219,5 @@ def _broken(error, session):
     words = one_line(str(error))
     is_of_connection = isinstance(error, (OSError, smtplib.SMTPServerDisconnected))
     if is_of_connection and not getattr(session, "data_begun", True):
-        return Outcome("deferred", "account_unreachable", words)
+        return Outcome("deferred", "disconnected", words)
     return Outcome("unknown", "interrupted", words)

@@ -56,6 +56,9 @@ class EmailSequenceFailure(models.AbstractModel):
         return {
             "recipient_refused": self.env._("The server refused the recipient. Check the address, then resume."),
             "message_refused": self.env._("The server refused the message. Check the template, then resume."),
+            "disconnected": self.env._(
+                "The server ended the connection several times before it took the mail. Check the address, then resume."
+            ),
             "template": self.env._(
                 "The email template does not render: a placeholder fails for this contact. Correct it, then resume."
             ),

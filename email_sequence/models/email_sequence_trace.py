@@ -70,6 +70,7 @@ class EmailSequenceTrace(models.Model):
             ("account_quota", "Quota of the account used up"),
             ("recipient_refused", "Recipient refused"),
             ("message_refused", "Message refused"),
+            ("disconnected", "Connection lost before the mail"),
             ("template", "Template does not render"),
             ("address", "No valid address"),
             ("unsubscribed", "Unsubscribed or blacklisted"),

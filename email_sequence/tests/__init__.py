@@ -1,5 +1,6 @@
 from . import (
     test_batch_path,
+    test_clock_moved,
     test_contract,
     test_email_sequence,
     test_email_sequence_account,
@@ -53,6 +54,7 @@ from . import (
     test_help_page_schedule,
     test_ir_mail_server,
     test_mail_message,
+    test_odoo_mail_queue,
     test_res_config_settings,
     test_res_partner,
     test_simulation,

@@ -134,11 +134,27 @@ class TestBusyAccount(RetryCase):
         self.smtp.login_fault = smtplib.SMTPConnectError(421, b"4.3.2 Too many connections")
         self.assertBothPutOff()
 
-    def test_8_connection_that_breaks_before_the_content(self):
-        """It surely did not leave, so it is tried again; after the content was begun, it never is by itself."""
+    def break_before_the_content(self, *contacts):
         self.smtp.breaks_before_data = True
-        self.smtp.faults[self.ada.email] = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
-        self.assertBothPutOff()
+        error = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+        self.smtp.faults = dict.fromkeys((contact.email for contact in contacts), error)
+
+    def test_8_connection_that_breaks_before_the_content_puts_off_one(self):
+        """It surely did not leave, so it is tried again; after the content was begun, it never is by itself."""
+        self.break_before_the_content(self.ada)
+        self.assertEqual([mail["To"] for mail in self.dispatch()], [self.bob.email_formatted])
+        self.assertState(self.bad, "active")
+        self.assertEqual(self.bad.scheduled_datetime, self.now + 2 * MINUTE)
+        self.assertEqual(self.bad.trace_ids.failure_type, "disconnected")
+
+    def test_6_2_server_that_hangs_up_on_three_in_a_row_is_asked_no_more(self):
+        crowd = [self.contact(f"Zoe {n}", f"zoe{n}@customer.example") for n in range(3)]
+        late = self.subscribe(self.course, *crowd)
+        self.break_before_the_content(self.ada, self.bob, *crowd)
+        self.assertFalse(self.dispatch())
+        self.assertEqual(self.smtp.connections, 3)
+        self.assertEqual(late.mapped("state"), ["active"] * 3)
+        self.assertEqual(late[-1].trace_ids.failure_type, "account_unreachable")
 
     def test_6_2_all_pause_in_the_end_and_the_sender_is_told_once(self):
         self.smtp.login_fault = smtplib.SMTPConnectError(421, b"4.3.2 Too many connections")

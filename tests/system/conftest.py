@@ -1,6 +1,6 @@
 """One Odoo, one mail server and one set of crons for all system tests; a stage of its own for each test.
 
-Ends with the matrix of those who answered.
+Ends with tables of those who answered, and of what went wrong.
 """
 
 from collections.abc import Iterator
@@ -14,24 +14,32 @@ from testbed.mail_world import MailWorld, Protocol
 from testbed.sales_world import CATCHALL, SalesWorld
 
 DATABASE = "system_tests"
-MATRIX = pytest.StashKey[Matrix]()
+ANSWERS, FAILURES = pytest.StashKey[Matrix](), pytest.StashKey[Matrix]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[MATRIX] = Matrix()
+    config.stash[ANSWERS] = Matrix("who answered, and what came of it", "who", "protocol")
+    config.stash[FAILURES] = Matrix("what went wrong at a mail server, and what came of it", "the server", "when")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for number, line in enumerate(config.stash[MATRIX].lines()):
-        if number == 0:
-            terminalreporter.section("who answered, and what came of it")
-        terminalreporter.write_line(line)
+    for table in (config.stash[ANSWERS], config.stash[FAILURES]):
+        for number, line in enumerate(table.lines()):
+            if number == 0:
+                terminalreporter.section(table.title)
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
 def matrix(request: pytest.FixtureRequest) -> Matrix:
     """Where tests note what came of an answer."""
-    return request.config.stash[MATRIX]
+    return request.config.stash[ANSWERS]
+
+
+@pytest.fixture(scope="session")
+def failures(request: pytest.FixtureRequest) -> Matrix:
+    """Where tests note what came of a failure."""
+    return request.config.stash[FAILURES]
 
 
 @pytest.fixture(scope="session")

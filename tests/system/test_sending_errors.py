@@ -3,16 +3,22 @@
 from collections.abc import Iterator
 
 import pytest
+from matrix import Matrix
 from stage import LOGIN, Contact, Stage
 
 from testbed.bad_certificate import server_with_bad_certificate
-from testbed.faults import Fault
+from testbed.faults import EVERYBODY, Fault
 from testbed.odoo_client import OdooClient
 from testbed.paths import free_port
 from testbed.sales_world import SalesWorld, wait_until
 
 FAILED = ("paused", "send_error")
 STEPS = (("A question", 0), ("Once more", 1))
+# Outcomes of a mail: of its subscription and its trace, and how often it arrived.
+SENT = "active, sent, arrived 1"
+PUT_OFF = "active, error, arrived 0"
+PAUSED = "paused: send_error, error, arrived 0"
+UNKNOWN = "paused: send_error, unknown, arrived 0"
 
 
 @pytest.fixture
@@ -37,11 +43,21 @@ def account(world: SalesWorld) -> Iterator[int]:
     world.odoo.unlink("ir.mail_server", server)
 
 
+def outcome(stage: Stage, subscription: int, contact: Contact) -> str:
+    state = ": ".join(filter(None, stage.state(subscription)))
+    return f"{state}, {', '.join(stage.statuses(subscription))}, arrived {len(stage.delivered(contact))}"
+
+
 @pytest.mark.parametrize(
-    ("failure", "wrong"),
-    [("login", {"smtp_pass": "wrong password"}), ("cannot be reached", {"smtp_port": free_port()})],
+    ("failure", "wrong", "server"),
+    [
+        ("login", {"smtp_pass": "wrong password"}, "refuses the login"),
+        ("cannot be reached", {"smtp_port": free_port()}, "does not listen"),
+    ],
 )
-def test_6_1_and_6_2_an_error_of_the_account(stage: Stage, account: int, failure: str, wrong: dict) -> None:
+def test_6_1_and_6_2_an_error_of_the_account(
+    stage: Stage, failures: Matrix, account: int, failure: str, wrong: dict, server: str
+) -> None:
     """It pauses what is due with a sentence, and nothing else; corrected and resumed, the right step leaves once."""
     people = [stage.contact(name) for name in ("Ada", "Bob")]
     waiting = stage.contact("Cem")
@@ -52,6 +68,7 @@ def test_6_1_and_6_2_an_error_of_the_account(stage: Stage, account: int, failure
     for subscription in due:
         assert failure in stage.world.wait_for_state(subscription, *FAILED)["pause_note"]
         assert stage.statuses(subscription) == ["error"]
+    failures.check(server, "at the connection", PAUSED, outcome(stage, due[0], people[0]))
     assert stage.state(not_due) == ("active", False)
 
     stage.odoo.write("ir.mail_server", account, {"smtp_pass": LOGIN[1], "smtp_port": stage.world.mail.auth_smtp_port})
@@ -68,7 +85,9 @@ def bad_certificate() -> Iterator[int]:
         yield port
 
 
-def test_6_1_encryption_that_fails_is_told_as_such(stage: Stage, account: int, bad_certificate: int) -> None:
+def test_6_1_encryption_that_fails_is_told_as_such(
+    stage: Stage, failures: Matrix, account: int, bad_certificate: int
+) -> None:
     """A certificate that nobody trusts, and a server that offers no encryption; nothing leaves in clear text."""
     cases = [
         ({"smtp_encryption": "ssl_strict", "smtp_port": bad_certificate}, "certificate verify failed"),
@@ -82,6 +101,7 @@ def test_6_1_encryption_that_fails_is_told_as_such(stage: Stage, account: int, b
         assert "encrypted connection" in note
         assert words in note
         assert stage.delivered(ada) == []
+        failures.check("does not encrypt as it should", "at the connection", PAUSED, outcome(stage, subscription, ada))
 
 
 def test_6_2_one_action_resumes_all_that_the_account_paused(stage: Stage, account: int) -> None:
@@ -128,6 +148,55 @@ def test_6_1_second_step_fails_at_the_account_and_leaves_after_resuming(stage: S
     stage.pass_days_until_sent(1, [subscription], 2)
     assert stage.delivered(ada) == ["A question", "Re: A question"]
     assert stage.statuses(subscription) == ["sent", "error", "sent"]
+
+
+OF_ONE_MAIL = [
+    ("takes the mail", "", None, SENT),
+    ("replies 450", "at the recipient", Fault.RCPT_450, PUT_OFF),
+    ("replies 550", "at the recipient", Fault.RCPT_550, PAUSED),
+    ("breaks the connection", "at the recipient", Fault.DROP_AT_RCPT, PUT_OFF),
+    ("says nothing more", "at the recipient", Fault.HANG_AT_RCPT, PUT_OFF),
+    ("replies 554", "after the mail", Fault.DATA_554, PAUSED),
+    ("breaks the connection", "in the mail", Fault.DROP_IN_DATA, UNKNOWN),
+    ("breaks the connection", "after the mail", Fault.DROP_AFTER_DATA, UNKNOWN),
+    ("breaks the connection", "after taking the mail", Fault.DROP_AFTER_ACCEPTING, UNKNOWN.replace("0", "1")),
+    ("says nothing more", "after the mail", Fault.HANG, UNKNOWN),
+]
+
+
+@pytest.fixture
+def impatience(stage: Stage) -> Iterator[None]:
+    """Odoo waits two seconds for a reply where it usually waits a minute."""
+    stage.odoo.call("ir.config_parameter", "set_param", "email_sequence_testbed.smtp_patience", "2")
+    yield
+    stage.odoo.call("ir.config_parameter", "set_param", "email_sequence_testbed.smtp_patience", False)
+
+
+def test_6_1_and_8_what_a_server_does_to_one_mail_never_stops_the_others(
+    stage: Stage, failures: Matrix, impatience: None
+) -> None:
+    people = [stage.contact(f"Person{number}") for number in range(len(OF_ONE_MAIL))]
+    for person, (_what, _when, fault, _expected) in zip(people, OF_ONE_MAIL, strict=True):
+        if fault:
+            stage.world.mail.faults[person.email] = fault
+    subscriptions = stage.world.subscribe(stage.sequence(*STEPS), *(person.partner for person in people))
+    for subscription in subscriptions:
+        wait_until(lambda one=subscription: set(stage.statuses(one)) - {"sending"}, 60)
+    for (what, when, _fault, expected), person, subscription in zip(OF_ONE_MAIL, people, subscriptions, strict=True):
+        failures.check(what, when, expected, outcome(stage, subscription, person))
+
+
+def test_6_2_a_server_that_takes_no_connection_puts_off_all_that_is_due(stage: Stage, failures: Matrix) -> None:
+    people = [stage.contact(name) for name in ("Ada", "Bob")]
+    stage.world.mail.faults[EVERYBODY] = Fault.CONNECT_421
+    subscriptions = stage.world.subscribe(stage.sequence(*STEPS), *(person.partner for person in people))
+    for subscription in subscriptions:
+        wait_for_statuses(stage, subscription, "error")
+    failures.check("replies 421", "at the connection", PUT_OFF, outcome(stage, subscriptions[0], people[0]))
+    stage.world.mail.faults.clear()
+    stage.world.pass_minutes(3)
+    for subscription in subscriptions:
+        wait_for_statuses(stage, subscription, "error", "sent")
 
 
 def subscribe_with_fault(stage: Stage, fault: Fault) -> tuple[list[Contact], list[int]]:
