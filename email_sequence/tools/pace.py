@@ -5,7 +5,7 @@ claimed together is rendered before the first of it leaves. Both cost a round of
 """
 
 GROUP = range(10, 100)  # mails handed over at once, where they leave fast enough
-GROUP_SECONDS = 0.25
+GROUP_SECONDS = 0.5
 CLAIM = range(100, 500)  # mails claimed and rendered at once
 CLAIM_SECONDS = 5
 

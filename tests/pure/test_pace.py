@@ -18,16 +18,14 @@ def test_begins_with_little_at_stake():
     ("mails", "seconds", "group", "claim"),
     [
         (10, 10, 10, 100),
-        (10, 0.25, 10, 200),
-        (60, 0.3, 50, 500),
+        (10, 0.25, 20, 200),
+        (30, 0.3, 50, 500),
         (10, 0.01, 100, 500),
         (10, 0, 100, 500),
         (0, 5, 10, 100),
     ],
 )
-def test_what_leaves_in_a_quarter_of_a_second_is_handed_over_at_once(
-    mails: int, seconds: float, group: int, claim: int
-):
+def test_what_leaves_in_half_a_second_is_handed_over_at_once(mails: int, seconds: float, group: int, claim: int):
     pace = pace_after(mails, seconds)
     assert (pace.group, pace.claim) == (group, claim)
 
