@@ -47,7 +47,7 @@ class EmailSequenceClaim(models.AbstractModel):
         ready = subscriptions.filtered(lambda subscription: subscription.next_step_id and subscription.partner_id)
         for subscription in subscriptions - ready:
             subscription._finish()
-        domains = [email_domain_extract(subscription.user_id.email or "") or "" for subscription in ready]
+        domain_of = {sender: email_domain_extract(sender.email or "") or "" for sender in ready.user_id}
         rows = self._query(
             SQL(
                 """
@@ -65,7 +65,7 @@ class EmailSequenceClaim(models.AbstractModel):
                 ON CONFLICT DO NOTHING RETURNING subscription_id, id
                 """,
                 ids=ready.ids,
-                message_ids=[new_message_id(domain) for domain in domains],
+                message_ids=[new_message_id(domain_of[subscription.user_id]) for subscription in ready],
                 token=token,
                 uid=self.env.uid,
                 now=fields.Datetime.now(),

@@ -119,7 +119,7 @@ class EmailSequenceLimit(models.AbstractModel):
         """``{id of a claimed mail: when it leaves}``: now for those that have a place."""
         places, turns, moments = self._places(server, now), self._turns(server, traces), {}
         for turn in range(max(turns) + 1):
-            places.keep_free(self._left_to_others(turn, server, traces, places, now))
+            places.keep_free(self._left_to_others(turn, turns, server, places, now))
             line = Line(places, self.env["email.sequence.planner"])
             moments.update({trace.id: line.join(trace.subscription_id, now) for trace in turns.get(turn, ())})
         return moments
@@ -159,14 +159,16 @@ class EmailSequenceLimit(models.AbstractModel):
             """
         )
 
-    def _left_to_others(self, turn, server, traces, places, now):
+    def _left_to_others(self, turn, turns, server, places, now):
         """The moments at which others than the claimed mails leave, who come before this turn but not before others."""
+        first_only = set(turns) == {FIRST}  # they come after all who wait: one look at these is enough
         if turn == FOLLOW_UP:
-            return self._awaited(server, now, follow_ups=True)
+            return self._awaited(server, now, (True, False) if first_only else (True,))
         if turn == FIRST_AGAIN and places.first(now) == now:
-            return [now] * self._count_due_follow_ups(server, traces, now)
-        if turn == FIRST:
-            return self._awaited(server, now, follow_ups=False)
+            claimed = [trace_id for traces in turns.values() for trace_id in traces.ids]
+            return [now] * self._count_due_follow_ups(server, claimed, now)
+        if turn == FIRST and not first_only:
+            return self._awaited(server, now, (False,))
         return []
 
     # ---- the table
@@ -200,29 +202,32 @@ class EmailSequenceLimit(models.AbstractModel):
         )
         return [moment for (moment,) in rows]
 
-    def _awaited(self, server, now, follow_ups):
+    def _awaited(self, server, now, kinds):
         """When those who wait for a place of the server leave.
 
-        :param bool follow_ups: only follow-ups and what a manager ordered, or else only first steps
+        :param kinds: True stands for follow-ups and what a manager ordered, False for first steps
         """
+        is_of_kind = SQL("(s.send_at_once IS TRUE OR %s) = %s", self._is_follow_up(), kinds[0])
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT s.scheduled_datetime
                 FROM email_sequence_subscription s JOIN email_sequence q ON q.id = s.sequence_id
                 WHERE s.limit_server_id = %s AND s.state = 'active' AND s.scheduled_datetime > %s
-                  AND q.state = 'activated' AND q.active AND (s.send_at_once IS TRUE OR %s) = %s
+                  AND q.state = 'activated' AND q.active AND %s
                 """,
                 server.id,
                 now,
-                self._is_follow_up(),
-                follow_ups,
+                is_of_kind if len(kinds) == 1 else SQL("TRUE"),
             )
         )
         return [moment for (moment,) in rows]
 
-    def _count_due_follow_ups(self, server, traces, now):
-        """How many other follow-ups of the server are due, which no dispatcher has given a place yet."""
+    def _count_due_follow_ups(self, server, claimed, now):
+        """How many other follow-ups of the server are due, which no dispatcher has given a place yet.
+
+        :param claimed: ids of the traces of those that are claimed
+        """
         rows = self.env.execute_query(
             SQL(
                 """
@@ -236,7 +241,7 @@ class EmailSequenceLimit(models.AbstractModel):
                 """,
                 now,
                 self._is_follow_up(),
-                tuple(traces.ids),
+                tuple(claimed),
             )
         )
         sequences, senders = self.env["email.sequence"], self.env["res.users"]
