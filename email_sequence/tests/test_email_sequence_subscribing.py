@@ -43,6 +43,21 @@ class TestSubscribe(EmailSequenceCase):
         self.assertEqual(len(self.dispatch()), 1)
         self.assertEqual(subscription.trace_ids.trace_status, "sent")
 
+    def test_a_thousand_contacts_cost_a_few_queries(self):
+        sequence, partners = self.sequence().with_user(self.seller), self.contacts(1000)
+        self.subscribe(sequence, self.ada)  # what is cached once
+        self.env.flush_all()
+        with self.assertQueryCount(30):
+            result = sequence.subscribe(partners.ids)
+        self.assertEqual(len(result["subscribed"]), 1000)
+
+    def test_what_other_code_has_in_hand_knows_the_new_ones(self):
+        sequence = self.sequence()
+        self.assertFalse(sequence.subscription_ids | self.ada.email_sequence_subscription_ids)
+        subscription = self.subscribe(sequence, self.ada)
+        self.assertEqual(sequence.subscription_ids & self.ada.email_sequence_subscription_ids, subscription)
+        self.assertEqual((subscription.create_uid, subscription.company_id), (self.seller, sequence.company_id))
+
     def test_deactivated_or_archived_sequence_takes_nobody(self):
         deactivated, archived = self.sequence("Off", activated=False), self.sequence("Gone")
         archived.active = False
