@@ -13,8 +13,12 @@ from email.parser import BytesParser
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 
+from .mail_headers import OWN_ID
+
 LINE = 78  # characters of a line that need no folding: RFC 5322 section 2.1.1
-NEVER_FOLDED = frozenset({"message-id", "in-reply-to", "references"})  # relays mend folded ones, and break threads
+# Ids: relays mend folded ones, and break threads.
+NEVER_FOLDED = frozenset({"message-id", "in-reply-to", "references", OWN_ID.lower()})
+BOUNDARY_DIGITS = 24  # with more of them, the header that names the boundary would be folded
 # RFC 5322 section 3.6, RFC 2045 section 3
 ONCE = NEVER_FOLDED | {"date", "from", "sender", "reply-to", "to", "cc", "bcc", "subject"}
 ONCE |= {"mime-version", "content-type", "content-transfer-encoding", "content-disposition"}
@@ -75,7 +79,8 @@ def lean_message(
     message["MIME-Version"] = "1.0"
     message.add_alternative(text, subtype="plain", charset="utf-8")
     message.add_alternative(html, subtype="html", charset="utf-8")
-    message.set_boundary(f"=_{uuid.uuid4().hex}")  # neither quoted-printable nor base64 text contains "=_": RFC 2045
+    # Neither quoted-printable nor base64 text contains "=_": RFC 2045 section 6.7.
+    message.set_boundary(f"=_{uuid.uuid4().hex[:BOUNDARY_DIGITS]}")
     for name, content, mimetype in attachments:
         _attach(message, name, content, mimetype)
     return message

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tools.lean_message import LINE, lean_message
+from tools.mail_headers import OWN_ID, new_message_id
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 HEADERS = [
@@ -47,6 +48,18 @@ def on_the_wire(message: EmailMessage) -> bytes:
     server = Server()
     server.send_message(message, "sam@seller.example", ["ada@customer.example"])
     return server.given.getvalue()
+
+
+def test_of_an_ordinary_mail_no_header_is_parsed(monkeypatch: pytest.MonkeyPatch):
+    """Each would cost a class of its own, which is what makes the library slow."""
+    ids = [new_message_id("a-seller-with-a-long-domain.example") for _mail in range(3)]
+
+    def parse(_policy, name: str, _value: str):
+        raise AssertionError(f"{name} is parsed")
+
+    monkeypatch.setattr(policy.EmailPolicy, "header_store_parse", parse)
+    mail = build(("In-Reply-To", ids[0]), ("References", " ".join(ids)), (OWN_ID, ids[0]))
+    assert b"\r\n" + f"{OWN_ID}: {ids[0]}\r\n".encode() in on_the_wire(mail)
 
 
 def test_has_the_headers_in_order_with_date_and_mime_version():
