@@ -2,7 +2,9 @@
 
 import threading
 import xmlrpc.client
+from http.client import HTTPException
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 
 class OdooFault(Exception):  # noqa: N818, XML-RPC's word for it
@@ -85,3 +87,5 @@ def _or_fault(method: Any, *args: Any) -> Any:
         raise OdooFault(fault) from None
     except xmlrpc.client.ProtocolError as error:  # it cannot reach its database
         raise ConnectionError(f"Odoo answers {error.errcode} {error.errmsg}") from None
+    except (HTTPException, ExpatError) as error:  # it was killed in the middle of its answer
+        raise ConnectionError(f"Odoo does not answer as it should: {error!r}") from None
