@@ -51,7 +51,8 @@ class Shell:
 
     def start(self, module: str, function: str = "main", **settings: object) -> subprocess.Popen:
         """Start a function of ``benchmarks`` with ``BENCH_…`` settings."""
-        words = [ODOO_LAUNCHER, "shell", "-c", self._configuration, "-d", DATABASE, "--no-http", "--log-level=error"]
+        words = [ODOO_LAUNCHER, "shell", "-c", self._configuration, "-d", DATABASE, "--no-http", "--log-level=error",
+                 "--log-handler=py.warnings:ERROR"]  # fmt: skip
         env = self._env | {f"BENCH_{name.upper()}": str(value) for name, value in settings.items()}
         process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, text=True)
         process.stdin.write(f"from benchmarks import {module} as part\npart.{function}(env)\n")

@@ -1,5 +1,6 @@
 """Pictures of the real screens, after the demo's story: ``scripts/screenshots``."""
 
+import argparse
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from testbed.sales_world import SalesWorld
 
 PICTURES = ROOT / "email_sequence" / "static" / "description"
 SIZE = {"width": 1440, "height": 860}
+TELEPHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+LOOKS = {"desk": ("light", {}), "dark": ("dark", {}), "telephone": ("light", TELEPHONE)}
 BANNER_SIZE = {"width": 1120, "height": 560}
 BANNER = """
 <body style="margin:0;background:#714B67;font-family:sans-serif;color:white;overflow:hidden">
@@ -30,9 +33,10 @@ BANNER = """
 
 
 @contextmanager
-def browser_page(world: SalesWorld) -> Iterator[Page]:
+def browser_page(world: SalesWorld, **context: object) -> Iterator[Page]:
     """A page of a browser in which the administrator is logged in.
 
+    :param context: options of Playwright's browser context, such as another viewport
     :raises RuntimeError: when the machine has no browser
     """
     executable = find_browser()
@@ -40,7 +44,7 @@ def browser_page(world: SalesWorld) -> Iterator[Page]:
         raise RuntimeError("No Chromium or Chrome here; install one, for example with: apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        page = browser.new_page(viewport=SIZE)
+        page = browser.new_context(**{"viewport": SIZE, **context}).new_page()
         page.goto(f"{world.server.url}/web/login")
         page.fill("input[name=login]", "admin")
         page.fill("input[name=password]", "admin")
@@ -65,29 +69,66 @@ class Photographer:
         self._page.screenshot(path=path)
         print(f"  {path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}", flush=True)
 
+    def open(self, path: str, until: str) -> None:
+        """Open a page of Odoo and wait until this is on it."""
+        self._page.goto(f"{self._url}/odoo/{path}")
+        self._page.wait_for_selector(until)
+
+    @property
+    def _sequence(self) -> int:
+        return self._story.world.odoo.search("email.sequence", [["name", "=", "Book a meeting"]])[0]
+
+    @property
+    def _contact(self) -> int:
+        return self._story.of("Ada Lovelace")["partner_id"][0]
+
     def contact(self) -> None:
-        ada = self._story.of("Ada Lovelace")["partner_id"][0]
-        self._page.goto(f"{self._url}/odoo/contacts/{ada}")
-        self._page.wait_for_selector(".o-mail-Message .o_email_sequence_resume")
+        self.open(f"contacts/{self._contact}", ".o-mail-Message .o_email_sequence_resume")
         self.take("contact")
+
+    def subscription(self) -> None:
+        self.open(f"contacts/{self._contact}", ".o_email_sequence_chips .o_tag")
         self._page.click(".o_email_sequence_chips .o_tag")
-        self._page.wait_for_selector(".modal .o_field_widget[name=trace_ids] .o_data_row")
+        self._page.wait_for_selector(".modal .o_email_sequence_timeline .o_entry")
         self.take("subscription")
+
+    def sequences(self) -> None:
+        self.open("email-sequences?view_type=kanban", ".o_kanban_record .o_email_sequence_standing")
+        self.take("sequences")
 
     def sequence(self) -> None:
         sequence = self._story.world.odoo.ref("email_sequence.demo_sequence_book_a_demo")
-        self._page.goto(f"{self._url}/odoo/email-sequences/{sequence}")
-        self._page.wait_for_selector(".o_field_widget[name=step_ids] .o_data_row")
+        self.open(f"email-sequences/{sequence}", ".o_field_widget[name=step_ids] .o_data_row")
         self.take("sequence")
 
     def bulk(self) -> None:
-        self._page.goto(f"{self._url}/odoo/contacts?view_type=list")
+        self.open("contacts?view_type=list", "thead .o_list_record_selector input")
         self._page.click("thead .o_list_record_selector input")
         self._page.click(".o_control_panel button:has-text('Subscribe to email sequence')")
         self._page.click(".modal .o_field_widget[name=sequence_id] input")
         self._page.click(".o-autocomplete--dropdown-item:has-text('Book a meeting')")
         self._page.wait_for_selector(".modal .o_field_widget[name=skipped_summary] li")
         self.take("bulk")
+
+    def subscriptions(self) -> None:
+        for view, until in (("list", ".o_data_row"), ("kanban", ".o_kanban_record"), ("calendar", ".fc-view")):
+            self.open(f"email-sequence-subscriptions?view_type={view}", until)
+            self.take(f"subscriptions_{view}")
+
+    def schedule(self) -> None:
+        schedule = self._story.world.odoo.ref("email_sequence.schedule_weekdays_office_hours")
+        self.open(f"action-email_sequence.email_sequence_schedule_action/{schedule}", ".o_email_sequence_openings")
+        self.take("schedule")
+
+    def settings(self) -> None:
+        self.open("action-email_sequence.res_config_settings_action", "#email_sequence_lanes")
+        self.take("settings")
+
+    def everything(self) -> None:
+        """Every screen, for looking at them."""
+        for screen in (self.contact, self.subscription, self.sequences, self.sequence, self.subscriptions,
+                       self.schedule, self.settings):  # fmt: skip
+            screen()
 
     def banner(self) -> None:
         """The cover of the addon: its icon, and the picture of the contact beside it."""
@@ -100,18 +141,36 @@ class Photographer:
         self.take("banner")
 
 
+def picture_the_addon(story: Story, folder: Path) -> None:
+    """The pictures of the README and of the addon's page."""
+    with browser_page(story.world) as page:
+        photographer = Photographer(page, story, folder)
+        for screen in (photographer.contact, photographer.subscription, photographer.sequences, photographer.sequence,
+                       photographer.bulk, photographer.banner):  # fmt: skip
+            screen()
+
+
+def picture_everything(story: Story, folder: Path) -> None:
+    """Every screen as on a desk, in dark colours, and on a telephone."""
+    for name, (colours, context) in LOOKS.items():
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        story.world.odoo.call("ir.config_parameter", "set_param", "email_sequence_testbed.color_scheme", colours)
+        with browser_page(story.world, **context) as page:
+            page.context.add_cookies([{"name": "color_scheme", "value": colours, "url": story.world.server.url}])
+            Photographer(page, story, folder / name).everything()
+
+
 def main() -> int:
-    folder = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else PICTURES
+    parser = argparse.ArgumentParser(prog="scripts/screenshots", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=PICTURES, help="default: the addon's description")
+    parser.add_argument("--all", action="store_true", help="every screen, also dark and on a telephone, for looking")
+    arguments = parser.parse_args()
+    folder = arguments.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     with SalesWorld("screenshots", demo=True) as world:
         story = Story(world)
         story.play()
-        with browser_page(world) as page:
-            photographer = Photographer(page, story, folder)
-            photographer.contact()
-            photographer.sequence()
-            photographer.bulk()
-            photographer.banner()
+        (picture_everything if arguments.all else picture_the_addon)(story, folder)
     return 0
 
 

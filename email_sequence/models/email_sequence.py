@@ -1,6 +1,8 @@
 import zoneinfo
 from datetime import UTC
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -63,7 +65,7 @@ class EmailSequence(models.Model):
         ],
         "Mails leave from",
         required=True,
-        default="subscribing_user",
+        default=lambda self: self.env.company.email_sequence_sender_rule or "subscribing_user",
     )
     sender_id = fields.Many2one("res.users", domain="[('share', '=', False)]")
     mail_server_id = fields.Many2one(
@@ -79,6 +81,7 @@ class EmailSequence(models.Model):
     )
     hold_on_absence = fields.Boolean(
         "Wait for who is away",
+        default=lambda self: self.env.company.email_sequence_hold_on_absence,
         help="After an out-of-office mail, the next step leaves not before the return date that the mail names.",
     )
     hold_days = fields.Integer(
@@ -91,6 +94,7 @@ class EmailSequence(models.Model):
     )
     unsubscribe_footer = fields.Boolean(
         "Unsubscribe link at the end",
+        default=lambda self: self.env.company.email_sequence_unsubscribe_footer,
         help="Mails end with a line in the contact's language that links to a page to unsubscribe, unless their "
         "template has such a link already.",
     )
@@ -104,6 +108,13 @@ class EmailSequence(models.Model):
     paused_count = fields.Integer("Paused subscriptions", compute="_compute_subscription_counts")
     finished_count = fields.Integer("Finished subscriptions", compute="_compute_subscription_counts")
     subscription_count = fields.Integer("Subscribed", compute="_compute_subscription_counts")
+    standing = fields.Json("Where contacts are", compute="_compute_subscription_counts")
+    replied_count = fields.Integer(
+        "Replied", compute="_compute_replied", help="Contacts who answered at least one mail of the sequence."
+    )
+    reply_rate = fields.Float(
+        "Replied (%)", compute="_compute_replied", help="Of all contacts that were ever subscribed, who answered."
+    )
 
     _name_unique = models.UniqueIndex(
         "(company_id, lower(btrim(name)))",
@@ -149,18 +160,21 @@ class EmailSequence(models.Model):
         for sequence in self:
             sequence.step_count = len(sequence.step_ids)
 
+    @api.depends("step_ids.template_id")
     def _compute_subscription_counts(self):
-        groups = self.env["email.sequence.subscription"]._read_group(
-            [("sequence_id", "in", self.ids)], ["sequence_id", "state"], ["__count"]
-        )
-        counts = {}
-        for sequence, state, count in groups:
-            counts.setdefault(sequence, {})[state] = count
-        for sequence in self:
-            of_state = counts.get(sequence._origin, {})
+        figures = self.env["email.sequence.figures"]
+        for sequence, of_sequence in figures._counts(self).items():
             for state in ("active", "paused", "finished"):
-                sequence[f"{state}_count"] = of_state.get(state, 0)
-            sequence.subscription_count = sum(of_state.values())
+                sequence[f"{state}_count"] = of_sequence.total(state)
+            sequence.subscription_count = of_sequence.total()
+            sequence.standing = figures._standing(sequence, of_sequence)
+
+    @api.depends("subscription_count")
+    def _compute_replied(self):
+        replied = self.env["email.sequence.figures"]._replied(self)
+        for sequence in self:
+            sequence.replied_count = replied.get(sequence._origin, 0)
+            sequence.reply_rate = 100 * sequence.replied_count / (sequence.subscription_count or 1)
 
     @api.constrains("state", "active", "step_ids", "schedule_id")
     def _check_activated(self):
@@ -174,16 +188,14 @@ class EmailSequence(models.Model):
 
     @api.constrains("step_ids")
     def _check_delays(self):
-        for sequence in self:
-            for step in sequence.step_ids.sorted()[1:]:
-                if step.delay_days < 1:
-                    raise ValidationError(
-                        self.env._(
-                            "Only the first step may be sent without a delay. "
-                            'Give the step "%s" a delay of 1 to 365 days.',
-                            step.template_id.name,
-                        )
-                    )
+        later = self.browse().step_ids.concat(*(sequence.step_ids.sorted()[1:] for sequence in self))
+        for step in later.filtered(lambda step: step.delay_days < 1):
+            raise ValidationError(
+                self.env._(
+                    'Only the first step may be sent without a delay. Give the step "%s" a delay of 1 to 365 days.',
+                    step.template_id.name,
+                )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -215,7 +227,7 @@ class EmailSequence(models.Model):
 
     def copy_data(self, default=None):
         return [
-            dict(vals, name=self._free_copy_name(sequence))
+            dict(vals, name=self._free_name(self.env._("%s (copy)", sequence.name.strip())))
             for sequence, vals in zip(self, super().copy_data(default=default), strict=True)
         ]
 
@@ -227,7 +239,7 @@ class EmailSequence(models.Model):
 
     def action_ask_activate(self):
         """Activate, after saying what happens to what is overdue, if anything is (semantics 2.7)."""
-        overdue = self.env["email.sequence.subscription"]._overdue_domain(self)
+        overdue = self.env["email.sequence.planner"]._overdue_domain(self)
         if not self.env["email.sequence.subscription"].search_count(overdue, limit=1):
             return self.action_activate()
         return self._ask("activate")
@@ -237,15 +249,31 @@ class EmailSequence(models.Model):
         return self._ask("deactivate")
 
     def action_view_subscriptions(self):
+        """The list of the subscriptions, with the filter of its search view that the context names."""
         action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_subscription_action")
-        return dict(action, domain=[("sequence_id", "in", self.ids)], context={"search_default_live": 1})
+        search_filter = f"search_default_{self.env.context.get('email_sequence_filter', 'live')}"
+        return dict(action, domain=[("sequence_id", "in", self.ids)], context={search_filter: 1})
+
+    @api.model
+    def action_create_example(self):
+        """Open an example that can be tried and changed, for who has no sequence yet."""
+        return self.env["email.sequence.example"]._create_example()._get_records_action()
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        if self.has_access("create"):
+            help_message += Markup(
+                '<p><a type="action" class="btn btn-primary" data-model="email.sequence" '
+                'data-method="action_create_example">%s</a></p>'
+            ) % self.env._("Start with an example")
+        return super().get_empty_list_help(help_message)
 
     @api.readonly
     def get_health(self):
-        """What keeps replies to the sequences (to all of the user's companies, if empty) from being seen.
+        """What keeps mails of the sequences (of all of the user's companies, if empty) from leaving, or replies unseen.
 
-        :return: a list of ``{"code", "sentence", "detail", "mend"}``; who may not mend gets no ``detail``, and False
-            for ``mend``
+        :return: a list of ``{"code", "topic", "sentence", "detail", "mend"}``; who may not mend gets no ``detail``, and
+            False for ``mend``
         """
         self.check_access("read")
         return self.env["email.sequence.health"]._for_client(self.company_id or self.env.companies)
@@ -270,7 +298,7 @@ class EmailSequence(models.Model):
         step = subscriber._step_to_start_at(self, step_id)
         chosen, skipped = subscriber._sort_out(self, partner_ids, email=email, again=again)
         subscribed = subscriber._subscribe(self, chosen, step, user_id)
-        self._wake_dispatcher()
+        self.env["email.sequence.lane"]._wake()
         return {
             "subscribed": subscribed.ids,
             "skipped": [{"partner_id": partner_id, "reason": reason} for partner_id, reason in skipped.items()],
@@ -297,9 +325,6 @@ class EmailSequence(models.Model):
         name = self.env._("Activate") if change == "activate" else self.env._("Deactivate")
         return dict(action, name=name, context={"default_sequence_ids": self.ids, "default_change": change})
 
-    def _wake_dispatcher(self):
-        self.env["email.sequence.lane"]._wake()
-
     def _check_tz_known(self, vals):
         if vals.get("tz") and vals["tz"] not in zoneinfo.available_timezones():
             raise ValidationError(
@@ -310,9 +335,9 @@ class EmailSequence(models.Model):
         if "mail_server_id" in vals:
             vals["mail_server_name"] = self.env["ir.mail_server"].sudo().browse(vals["mail_server_id"]).name
 
-    def _free_copy_name(self, sequence):
+    def _free_name(self, name):
+        """The name, with a number where sequences have it already."""
         taken = {name.strip().lower() for name in self.with_context(active_test=False).search([]).mapped("name")}
-        name = self.env._("%s (copy)", sequence.name.strip())
         return next(
             candidate
             for candidate in (name, *(f"{name} {n}" for n in range(2, len(taken) + 3)))

@@ -29,17 +29,8 @@ class EmailSequenceAccountProblem(models.AbstractModel):
         :return: an action that tells the user
         """
         bulk = self.env["email.sequence.bulk"]._start("resume", self._paused(server))
-        is_done = bulk.state == "done"
-        message = self.env["email.sequence.bulk.words"]._result(bulk) if is_done else self.env._("Resuming…")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if is_done else "info",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        return self.env["email.sequence.bulk.words"]._told(bulk, reload)
 
     def _paused(self, server):
         return [("pause_server_id", "=", server.id), ("state", "=", "paused")]

@@ -142,7 +142,7 @@ class EmailSequenceBulk(models.Model):
         if self.total_count > 1:  # of a single one the feed's line tells
             self.env["email.sequence.bulk.words"]._tell_senders(self)
         self.sender_counts = False
-        self.env["email.sequence"]._wake_dispatcher()
+        self.env["email.sequence.lane"]._wake()
         self._show()
 
     def _show(self):

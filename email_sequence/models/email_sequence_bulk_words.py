@@ -25,6 +25,20 @@ class EmailSequenceBulkWords(models.AbstractModel):
         }
 
     @api.model
+    def _told(self, bulk, next_action):
+        """The action that tells the user what came of it, or that it goes on, and what follows in the browser."""
+        is_done = bulk.state == "done"
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if is_done else "info",
+                "message": self._result(bulk) if is_done else self._doing(bulk),
+                "next": next_action,
+            },
+        }
+
+    @api.model
     def _how_far(self, bulk):
         return self.env._(
             "%(done)s of %(total)s", done=self._number(bulk.done_count), total=self._number(bulk.total_count)

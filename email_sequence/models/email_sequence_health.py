@@ -26,12 +26,16 @@ class Mend(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One thing that keeps replies from being seen; ``detail`` (a server's words) and ``mend`` are for menders only."""
+    """One thing that is wrong; ``detail`` (a server's words) and ``mend`` are for menders only.
+
+    ``topic`` is "replies", which may go unseen, or "sending".
+    """
 
     code: str
     sentence: str
     mend: Mend
     detail: str = ""
+    topic: str = "replies"
 
 
 class EmailSequenceHealth(models.AbstractModel):
@@ -62,11 +66,15 @@ class EmailSequenceHealth(models.AbstractModel):
         return [
             {
                 "code": finding.code,
+                "topic": finding.topic,
                 "sentence": finding.sentence,
                 "detail": finding.detail if may_mend else "",
                 "mend": finding.mend._asdict() if may_mend else False,
             }
-            for finding in self.sudo()._findings(companies.sudo())
+            for finding in (
+                *self.sudo()._findings(companies.sudo()),
+                *self.env["email.sequence.health.sending"].sudo()._findings(companies.sudo()),
+            )
         ]
 
     @api.model
@@ -156,7 +164,7 @@ class EmailSequenceHealth(models.AbstractModel):
 
     @api.model
     def _mend_server(self, server):
-        return Mend(self.env._("Open the server"), _form_of(server))
+        return Mend(self.env._("Open the server"), form_of(server))
 
     # ---- the scheduled action that fetches
 
@@ -195,7 +203,7 @@ class EmailSequenceHealth(models.AbstractModel):
 
     @api.model
     def _mend_cron(self, cron):
-        return Mend(self.env._("Open the scheduled action"), _form_of(cron) if cron else "base.ir_cron_act")
+        return Mend(self.env._("Open the scheduled action"), form_of(cron) if cron else "base.ir_cron_act")
 
     # ---- where replies go
 
@@ -260,7 +268,8 @@ def _is_unseen(sender, logins):
     return bool(address) and logins.isdisjoint({address, address.partition("@")[0]})
 
 
-def _form_of(record):
+def form_of(record):
+    """The action that opens a record's form."""
     return {
         "type": "ir.actions.act_window",
         "res_model": record._name,

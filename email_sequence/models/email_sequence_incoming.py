@@ -50,7 +50,7 @@ class EmailSequenceIncoming(models.Model):
             for subscription in paused.sudo():
                 self.env["email.sequence.planner"]._hold(subscription, mail)
                 self.env["email.sequence.feed"]._say_automatic(subscription, mail, self.env.user)
-        self.env["email.sequence"]._wake_dispatcher()
+        self.env["email.sequence.lane"]._wake()
         return True
 
     def action_mark_person(self):

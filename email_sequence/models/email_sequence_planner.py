@@ -157,7 +157,7 @@ class EmailSequencePlanner(models.AbstractModel):
         Subscription, planned = self.env["email.sequence.subscription"].sudo(), 0
         if not sequence.schedule_id.sudo().window_ids:
             return planned
-        domain = Subscription._overdue_domain(sequence)
+        domain = self._overdue_domain(sequence)
         if zones is not None:
             domain &= Domain("tz", "in", list(zones))
         while overdue := Subscription.search(domain, limit=SUBSCRIPTIONS_PER_BATCH, order="scheduled_datetime, id"):
@@ -180,6 +180,16 @@ class EmailSequencePlanner(models.AbstractModel):
         planned = subscription.scheduled_datetime
         if planned and self._local_date(schedule, planned) < subscription.absent_until:
             self._store({subscription.id: self._draw(schedule, planned, subscription.absent_until)})
+
+    @api.model
+    def _overdue_domain(self, sequences):
+        """What is overdue and waits for a window, in these sequences."""
+        return (
+            Domain("sequence_id", "in", sequences.ids)
+            & Domain("state", "=", "active")
+            & Domain("send_at_once", "=", False)
+            & Domain("scheduled_datetime", "<=", fields.Datetime.now())
+        )
 
     # ---- changes of what many are planned by
 

@@ -38,11 +38,41 @@ class EmailSequenceStep(models.Model):
         "New thread", help="Starts a new conversation. Otherwise the mail is a reply in the thread of the step before."
     )
     trace_ids = fields.One2many("email.sequence.trace", "step_id", string="Mails")
+    delay_words = fields.Char("When it leaves", compute="_compute_delay_words")
+    waiting_count = fields.Integer(
+        "Waiting", compute="_compute_figures", help="Contacts whose next mail it is, active or paused."
+    )
+    sent_count = fields.Integer("Sent", compute="_compute_figures", help="Mails that left, also those that came back.")
+    replied_count = fields.Integer(
+        "Replied",
+        compute="_compute_figures",
+        help="Mails that were answered; autoresponders do not count.",
+    )
+    bounced_count = fields.Integer("Bounced", compute="_compute_figures", help="Mails that came back.")
 
     _delay_in_range = models.Constraint(
         f"CHECK (delay_days BETWEEN 0 AND {MAX_DELAY_DAYS})",
         "The delay of a step is 1 to 365 days; only the first step may have 0.",
     )
+
+    @api.depends("delay_days", "sequence", "sequence_id.step_ids.sequence")
+    def _compute_delay_words(self):
+        for step in self:
+            is_first = step == step.sequence_id.step_ids.sorted()[:1]
+            step.delay_words = self._words_of_delay(step.delay_days, is_first)
+
+    def _words_of_delay(self, days, is_first):
+        if is_first and not days:
+            return self.env._("at once")
+        if is_first:
+            return self.env._("1 day after subscribing") if days == 1 else self.env._("%s days after subscribing", days)
+        if days == 1:
+            return self.env._("1 day after the one before")
+        return self.env._("%s days after the one before", days)
+
+    def _compute_figures(self):
+        for step, figures in self.env["email.sequence.figures"]._of_steps(self).items():
+            step.update({f"{name}_count": count for name, count in figures.items()})
 
     @api.constrains("sequence_id", "sequence", "delay_days")
     def _check_delay(self):

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -29,7 +28,7 @@ class EmailSequenceSubscription(models.Model):
     _order = "id desc"
     _rec_names_search = ["partner_id", "email", "sequence_id"]
 
-    sequence_id = fields.Many2one("email.sequence", "Email sequence", required=True, index=True, ondelete="cascade")
+    sequence_id = fields.Many2one("email.sequence", "Email sequence", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="sequence_id.company_id", store=True, index=True)
     partner_id = fields.Many2one("res.partner", "Contact", index="btree_not_null", ondelete="set null")
     email = fields.Char("Address", required=True, index=True)
@@ -93,6 +92,7 @@ class EmailSequenceSubscription(models.Model):
     trace_ids = fields.One2many("email.sequence.trace", "subscription_id", string="Mails")
     next_sentence = fields.Char("What is next", compute="_compute_next_sentence")
     zone_sentence = fields.Char("Time zone", compute="_compute_zone_sentence")
+    timeline = fields.Json("Course", compute="_compute_timeline")
     unknown_trace_id = fields.Many2one("email.sequence.trace", compute="_compute_unknown_trace_id")
 
     _one_live = models.UniqueIndex(
@@ -102,6 +102,8 @@ class EmailSequenceSubscription(models.Model):
     _due_idx = models.Index("(sequence_id, scheduled_datetime, id) INCLUDE (tz) WHERE state = 'active'")
     _ordered_idx = models.Index("(sequence_id) WHERE state = 'active' AND send_at_once")
     _returning_idx = models.Index("(paused_until) WHERE state = 'paused' AND paused_until IS NOT NULL")
+    _stopped_idx = models.Index("(sequence_id) WHERE state = 'paused' AND pause_reason = 'send_error'")
+    _standing_idx = models.Index("(sequence_id, state, next_step_id)")
     _partner_live_idx = models.Index("(partner_id) WHERE state = 'active'")
 
     @api.depends("sequence_id.name")
@@ -121,6 +123,13 @@ class EmailSequenceSubscription(models.Model):
     def _compute_zone_sentence(self):
         for subscription in self:
             subscription.zone_sentence = self.env["email.sequence.zone"]._sentence(subscription)
+
+    @api.depends(
+        "next_sentence", "next_step_id", "skipped_step_ids", "trace_ids.trace_status", "trace_ids.reply_datetime"
+    )
+    def _compute_timeline(self):
+        for subscription in self:
+            subscription.timeline = self.env["email.sequence.timeline"]._entries(subscription)
 
     @api.depends("trace_ids.trace_status")
     def _compute_unknown_trace_id(self):
@@ -147,7 +156,7 @@ class EmailSequenceSubscription(models.Model):
         self._check_may_change()
         resumed = self.sudo()._resume()
         self.env["email.sequence.feed"]._say_resumed(resumed, self.env.user)
-        self.env["email.sequence"]._wake_dispatcher()
+        self.env["email.sequence.lane"]._wake()
         return True
 
     def action_resume_account(self):
@@ -177,7 +186,7 @@ class EmailSequenceSubscription(models.Model):
             raise UserError(self.env._("Nothing can leave now: activate the sequence, or resume the contact first."))
         ready.write({"send_at_once": True, "scheduled_datetime": fields.Datetime.now(), "absent_until": False})
         self.env["email.sequence.feed"]._say_sent_at_once(ready, self.env.user)
-        self.env["email.sequence"]._wake_dispatcher()
+        self.env["email.sequence.lane"]._wake()
         return True
 
     def action_subscribe_again(self):
@@ -333,13 +342,3 @@ class EmailSequenceSubscription(models.Model):
     def _schedule(self):
         """The sending schedule as the pure engine reads it, by the clock that counts for this subscription."""
         return self.sequence_id._sending_schedule(self.tz)
-
-    @api.model
-    def _overdue_domain(self, sequences):
-        """What is overdue and waits for a window, in these sequences."""
-        return (
-            Domain("sequence_id", "in", sequences.ids)
-            & Domain("state", "=", "active")
-            & Domain("send_at_once", "=", False)
-            & Domain("scheduled_datetime", "<=", fields.Datetime.now())
-        )

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 TOLD_AGAIN_AFTER = timedelta(hours=1)
@@ -27,7 +27,7 @@ class EmailSequenceTrace(models.Model):
     _rec_name = "subject"
 
     subscription_id = fields.Many2one("email.sequence.subscription", required=True, index=True, ondelete="cascade")
-    sequence_id = fields.Many2one("email.sequence", "Email sequence", required=True, index=True, ondelete="cascade")
+    sequence_id = fields.Many2one("email.sequence", "Email sequence", required=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, index=True)
     partner_id = fields.Many2one("res.partner", "Contact", index="btree_not_null", ondelete="set null")
     step_id = fields.Many2one("email.sequence.step", index="btree_not_null", ondelete="set null")
@@ -41,6 +41,7 @@ class EmailSequenceTrace(models.Model):
     mail_message_id = fields.Many2one(
         "mail.message", "Mail in the chatter", index="btree_not_null", ondelete="set null"
     )
+    body = fields.Html("Mail", compute="_compute_body", sanitize=False, help="As the contact's chatter has it.")
     trace_status = fields.Selection(
         [
             ("sending", "Being sent"),
@@ -94,7 +95,16 @@ class EmailSequenceTrace(models.Model):
     _one_sending = models.UniqueIndex("(subscription_id) WHERE trace_status = 'sending'")
     _failed_idx = models.Index("(user_id, failure_type, write_date) WHERE failure_type IS NOT NULL")
     _sending_idx = models.Index("(claim_token) WHERE trace_status = 'sending'")
+    _replied_idx = models.Index("(sequence_id, step_id, subscription_id) WHERE reply_datetime IS NOT NULL")
+    _figures_idx = models.Index("(sequence_id, step_id, trace_status)")
     _handed_idx = models.Index("(mail_server_id, handed_datetime) WHERE handed_datetime IS NOT NULL")
+
+    @api.depends("mail_message_id.body")
+    @api.depends_context("uid")
+    def _compute_body(self):
+        for trace in self:
+            message = trace.mail_message_id
+            trace.body = message.body if message and message.has_access("read") else False
 
     def _thread(self):
         """The mails of the conversation that a reply step continues, oldest first (semantics 9)."""

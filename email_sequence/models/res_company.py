@@ -23,3 +23,14 @@ class ResCompany(models.Model):
         default="inbox",
     )
     email_sequence_tz = fields.Selection(_tz_get, "Default time zone of sequences", default="UTC")
+    email_sequence_sender_rule = fields.Selection(
+        [
+            ("subscribing_user", "The user who subscribes the contact"),
+            ("salesperson", "The contact's salesperson"),
+        ],
+        "Default sender of sequences",
+        required=True,
+        default="subscribing_user",
+    )
+    email_sequence_hold_on_absence = fields.Boolean("Wait for who is away")
+    email_sequence_unsubscribe_footer = fields.Boolean("Unsubscribe link at the end")

@@ -7,6 +7,11 @@ class ResConfigSettings(models.TransientModel):
     email_sequence_schedule_id = fields.Many2one(related="company_id.email_sequence_schedule_id", readonly=False)
     email_sequence_notice = fields.Selection(related="company_id.email_sequence_notice", readonly=False)
     email_sequence_tz = fields.Selection(related="company_id.email_sequence_tz", readonly=False)
+    email_sequence_sender_rule = fields.Selection(related="company_id.email_sequence_sender_rule", readonly=False)
+    email_sequence_hold_on_absence = fields.Boolean(related="company_id.email_sequence_hold_on_absence", readonly=False)
+    email_sequence_unsubscribe_footer = fields.Boolean(
+        related="company_id.email_sequence_unsubscribe_footer", readonly=False
+    )
     email_sequence_lanes = fields.Integer(
         "Dispatch lanes",
         help="How many scheduled actions send mails at the same time. Each needs a free cron worker of an Odoo server.",

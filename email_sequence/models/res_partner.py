@@ -12,7 +12,16 @@ class ResPartner(models.Model):
         "email.sequence.subscription", "partner_id", "Email sequences", groups="email_sequence.group_user"
     )
     email_sequence_count = fields.Integer(
-        "Number of email sequences", compute="_compute_email_sequence_count", groups="email_sequence.group_user"
+        "Number of email sequences", compute="_compute_email_sequences", groups="email_sequence.group_user"
+    )
+    email_sequence_chips = fields.Json(
+        "Email sequences of the contact", compute="_compute_email_sequences", groups="email_sequence.group_user"
+    )
+    email_sequence_problem = fields.Text(
+        "What needs somebody", compute="_compute_email_sequences", groups="email_sequence.group_user"
+    )
+    email_sequence_can_go_on = fields.Boolean(
+        "Paused by an error", compute="_compute_email_sequences", groups="email_sequence.group_user"
     )
     email_sequence_address_ids = fields.One2many(
         "email.sequence.address",
@@ -22,14 +31,39 @@ class ResPartner(models.Model):
         groups="email_sequence.group_user",
     )
 
-    @api.depends("email_sequence_subscription_ids.state")
-    def _compute_email_sequence_count(self):
-        groups = self.env["email.sequence.subscription"]._read_group(
-            [("partner_id", "in", self.ids), ("state", "in", ("active", "paused"))], ["partner_id"], ["__count"]
+    @api.depends("email_sequence_subscription_ids.state", "email_sequence_subscription_ids.pause_reason")
+    def _compute_email_sequences(self):
+        """All that a contact's page shows of its sequences, by one look at its subscriptions and one at their names.
+
+        What needs somebody are errors and bounces; an answer is good news.
+        """
+        subscriptions = self.env["email.sequence.subscription"].search_fetch(
+            [("partner_id", "in", self.ids), ("state", "!=", "removed")],
+            ["partner_id", "sequence_id", "state", "pause_reason"],
+            order="id",
         )
-        counts = {partner.id: count for partner, count in groups}
+        by_partner = subscriptions.grouped("partner_id")
         for partner in self:
-            partner.email_sequence_count = counts.get(partner.id, 0)
+            theirs = by_partner.get(partner._origin, subscriptions.browse())
+            stopped = theirs.filtered(lambda s: s.state == "paused" and s.pause_reason in ("send_error", "bounce"))
+            partner.email_sequence_count = len(theirs.filtered(lambda s: s.state != "finished"))
+            partner.email_sequence_chips = [{"id": s.id, "name": s.display_name, "state": s.state} for s in theirs]
+            partner.email_sequence_problem = "\n".join(stopped.mapped("next_sentence"))
+            partner.email_sequence_can_go_on = "send_error" in stopped.mapped("pause_reason")
+
+    def _compute_application_statistics_hook(self):
+        statistics = super()._compute_application_statistics_hook()
+        if self.env.user.has_group("email_sequence.group_user"):
+            for partner in self.filtered("email_sequence_count"):
+                statistics[partner.id].append(
+                    {
+                        "iconClass": "fa-paper-plane",
+                        "value": partner.email_sequence_count,
+                        "label": self.env._("Email sequences"),
+                        "tagClass": "o_tag_color_10",
+                    }
+                )
+        return statistics
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -60,6 +94,11 @@ class ResPartner(models.Model):
     def action_view_email_sequences(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_subscription_action")
         return dict(action, domain=[("partner_id", "in", self.ids)])
+
+    def action_resume_email_sequences(self):
+        """Resume what errors of sending have paused, after they were corrected (semantics 6.2)."""
+        stopped = [("partner_id", "in", self.ids), ("state", "=", "paused"), ("pause_reason", "=", "send_error")]
+        return self.env["email.sequence.subscription"].search(stopped).action_resume()
 
     def _get_message_create_valid_field_names(self):
         return super()._get_message_create_valid_field_names() | {

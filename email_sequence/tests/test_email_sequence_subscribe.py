@@ -39,6 +39,16 @@ class TestWizard(EmailSequenceCase):
         self.assertEqual(self.subscribed(), self.ada | self.bob)
         self.assertEqual(action["params"]["message"], "Subscribed: 2. Left out: 1.")
 
+    def test_subscribing_is_undone_by_one_click(self):
+        """Those who were in the sequence before stay."""
+        before = self.subscribe(self.course, self.ada)
+        wizard = self.dialog(self.ada, *self.contacts(3)).save()
+        wizard.action_subscribe()
+        self.assertEqual(self.call_as(self.seller, wizard, "action_undo")["params"]["message"],
+                         "Removed: 3. Left as they were: 0.")  # fmt: skip
+        live = self.course.subscription_ids.filtered(lambda subscription: subscription.state == "active")
+        self.assertEqual(live, before)
+
     def test_summary_is_renewed_by_what_is_chosen(self):
         subscription = self.subscribe(self.course, self.ada)
         subscription.action_remove()

@@ -33,3 +33,14 @@ class TestMailMessage(EmailSequenceCase):
         data = Store().add(subscription.pause_message_id.with_user(self.seller)).get_result()
         (found,) = data["email.sequence.incoming"]
         self.assertEqual((found["id"], found["kind"]), (subscription.pause_incoming_id.id, "human"))
+
+    def test_who_may_mend_an_account_is_led_to_it(self):
+        subscription = self.subscribe(self.sequence(mail_server_id=self.server.id), self.ada)
+        self.smtp.login_fault = ConnectionRefusedError("Connection refused")
+        self.dispatch()
+        admin = self.env.ref("base.user_admin")
+        admin.group_ids += self.env.ref("email_sequence.group_user")
+        for user, account in ((admin, self.server.id), (self.seller, None)):
+            data = Store().add(subscription.pause_message_id.with_user(user)).get_result()
+            (found,) = data["email.sequence.subscription"]
+            self.assertEqual(found.get("accountId"), account)

@@ -22,6 +22,55 @@ class TestPartner(EmailSequenceCase):
         domain = seen.action_view_email_sequences()["domain"]
         self.assertEqual(self.env["email.sequence.subscription"].search(domain), active | paused | removed)
 
+    def test_what_needs_somebody_is_said_on_top_and_an_answer_is_not(self):
+        answered, failed, bounced = (self.subscribe(self.sequence(name), self.ada) for name in ("A", "Broken", "C"))
+        answered._pause("reply")
+        seen = self.ada.with_user(self.seller)
+        self.assertFalse(seen.email_sequence_problem)
+        failed.sudo()._pause("send_error", "The login was refused.")
+        self.env.invalidate_all()
+        self.assertEqual(seen.email_sequence_problem, "Broken was paused: The login was refused.")
+        self.assertTrue(seen.email_sequence_can_go_on)
+        seen.action_resume_email_sequences()
+        bounced._pause("bounce")
+        self.env.invalidate_all()
+        self.assertState(failed, "active")
+        self.assertIn("C was paused: mails to ada@customer.example come back", seen.email_sequence_problem)
+        self.assertFalse(seen.email_sequence_can_go_on)
+
+    def test_the_chips_are_those_of_what_was_not_removed(self):
+        active, finished, removed = (self.subscribe(self.sequence(name), self.ada) for name in "ABC")
+        finished._finish()
+        removed.action_remove()
+        self.env.invalidate_all()
+        chips = self.ada.with_user(self.seller).email_sequence_chips
+        self.assertEqual([(chip["id"], chip["name"], chip["state"]) for chip in chips],
+                         [(active.id, "A", "active"), (finished.id, "B", "finished")])  # fmt: skip
+
+    def test_a_contacts_page_costs_three_queries_more(self):
+        """By one look at its subscriptions, one at their sequences, one at its further addresses."""
+        self.subscribe(self.sequence("One"), self.ada)
+        self.subscribe(self.sequence("Two"), self.ada)
+        ours = ("email_sequence_count", "email_sequence_chips", "email_sequence_problem", "email_sequence_can_go_on")
+        specification = {**{name: {} for name in ours}, "email_sequence_address_ids": {"fields": {"email": {}}}}
+        seen = self.ada.with_user(self.seller)
+        seen.web_read({"name": {}, **specification})  # the access rules, which are cached once
+        costs = []
+        for names in ({"name": {}}, {"name": {}, **specification}):
+            self.env.cr.flush()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            seen.web_read(names)
+            costs.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(costs[1] - costs[0], 3)
+
+    def test_lists_and_cards_of_contacts_mark_who_is_in_a_sequence(self):
+        self.subscribe(self.sequence(), self.ada)
+        marks = (self.ada | self.bob).with_user(self.seller)._compute_application_statistics_hook()
+        (mark,) = marks[self.ada.id]
+        self.assertEqual((mark["iconClass"], mark["value"]), ("fa-paper-plane", 1))
+        self.assertFalse(marks[self.bob.id])
+
     def test_who_is_no_user_of_sequences_opens_and_edits_contacts_as_before(self):
         plain = new_test_user(self.env, "ivy", "base.group_user,base.group_partner_manager")
         self.subscribe(self.sequence(), self.ada)

@@ -202,7 +202,7 @@ class Subscriptions(RuleBasedStateMachine):
     @rule()
     def dispatch(self):
         self.case.dispatch()
-        due = self.env["email.sequence.subscription"]._overdue_domain(self.env["email.sequence"].search([]))
+        due = self.env["email.sequence.planner"]._overdue_domain(self.env["email.sequence"].search([]))
         forgotten = self.all.filtered_domain(due).filtered(lambda s: s.sequence_id._running())
         assert not forgotten, "what is due is sent, planned again, or paused"
         assert not self.all.trace_ids.filtered(lambda trace: trace.trace_status == "sending")

@@ -57,7 +57,7 @@ class TestTours(HttpCase):
         self.assertEqual(self.subscriptions().state, "removed")
 
     def test_creating_a_sequence_and_changing_its_state_on_the_overview(self):
-        self.start_tour("/odoo/email-sequences", "email_sequence_create", login="manager")
+        self.start_tour("/odoo/email-sequences?view_type=list", "email_sequence_create", login="manager")
         made = self.env["email.sequence"].search([("name", "=", "Made by a tour")])
         self.assertEqual((made.state, made.step_ids.delay_days), ("deactivated", 0))
 
@@ -75,7 +75,7 @@ class TestTours(HttpCase):
     def test_mending_what_keeps_replies_from_being_seen(self):
         cron = self.fetching_switched_off()
         new_test_user(self.env, "mender", "base.group_system,email_sequence.group_manager")
-        self.start_tour("/odoo/email-sequences", "email_sequence_health_mended", login="mender")
+        self.start_tour("/odoo/email-sequences?view_type=list", "email_sequence_health_mended", login="mender")
         self.assertTrue(cron.active)
 
     def test_a_salesperson_reads_that_replies_go_unseen(self):

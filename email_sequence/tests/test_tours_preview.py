@@ -64,6 +64,6 @@ class TestTours(HttpCase):
 
     def test_forecast_of_all_sequences_from_the_menu(self):
         self.sequence.with_user(self.seller).subscribe(self.contact.ids)
-        self.start_tour("/odoo/email-sequences", "email_sequence_forecast_of_all", login="seller")
+        self.start_tour("/odoo/email-sequences?view_type=list", "email_sequence_forecast_of_all", login="seller")
         rows = self.env["email.sequence.forecast"].search([("sequence_id", "=", self.sequence.id)])
         self.assertEqual(sum(rows.mapped("mail_count")), 2)

@@ -56,15 +56,7 @@ class EmailSequenceBulkStart(models.TransientModel):
         close = {"type": "ir.actions.act_window_close"}
         if bulk.state != "done":
             return close
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env["email.sequence.bulk.words"]._result(bulk),
-                "next": close,
-            },
-        }
+        return self.env["email.sequence.bulk.words"]._told(bulk, close)
 
     def _check_until(self):
         if self.action == "pause" and self.until and self.until <= fields.Date.context_today(self):

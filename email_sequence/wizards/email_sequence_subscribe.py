@@ -44,6 +44,7 @@ class EmailSequenceSubscribe(models.TransientModel):
     has_finished_before = fields.Boolean(compute="_compute_summary")
     sender_name = fields.Char("From", compute="_compute_sender_name")
     first_mail = fields.Char("First mail", compute="_compute_first_mail")
+    subscribed_ids = fields.Json(help="Whom this dialog has subscribed, for undoing it.")
     duration = fields.Char(
         compute="_compute_summary",
         help="How long the limits of the outgoing mail server make it last until everybody has their first mail.",
@@ -110,11 +111,12 @@ class EmailSequenceSubscribe(models.TransientModel):
         result = self.sequence_id.subscribe(
             self._partner_ids(), email=self.address_id.email or None, again=self.again, step_id=self.step_id.id or None
         )
+        self.subscribed_ids = result["subscribed"]
         return {
             "type": "ir.actions.client",
-            "tag": "display_notification",
+            "tag": "email_sequence_subscribed",
             "params": {
-                "type": "success",
+                "wizard_id": self.id,
                 "title": self.sequence_id.name,
                 "message": self.env._(
                     "Subscribed: %(subscribed)s. Left out: %(skipped)s.",
@@ -124,6 +126,13 @@ class EmailSequenceSubscribe(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def action_undo(self):
+        """Remove those whom this dialog has subscribed; what left already stays in the reports."""
+        self.ensure_one()
+        bulk = self.env["email.sequence.bulk"]._start("remove", [("id", "in", self.subscribed_ids or [])])
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        return self.env["email.sequence.bulk.words"]._told(bulk, reload)
 
     def action_view_skipped(self):
         """List who is left out and why, to look at, group and export."""

@@ -28,7 +28,7 @@ class EmailSequenceSwitch(models.TransientModel):
         lines = []
         for sequence in self.sequence_ids:
             Subscription = self.env["email.sequence.subscription"]
-            overdue = Subscription.search_count(Subscription._overdue_domain(sequence))
+            overdue = Subscription.search_count(self.env["email.sequence.planner"]._overdue_domain(sequence))
             if overdue and sequence.schedule_id.window_ids:
                 lines.append(
                     self.env._(

@@ -14,7 +14,9 @@ const LOOKS = {
 
 /**
  * A contact's email sequences as chips, coloured by state. A click opens the subscription's dialog with what was
- * sent, what is next, and Pause, Resume, Remove. Removed subscriptions are history and not shown here.
+ * sent, what is next, and Pause, Resume, Remove.
+ *
+ * The value is a list of { id, name, state }.
  */
 export class EmailSequenceChips extends Component {
     static template = "email_sequence.EmailSequenceChips";
@@ -27,17 +29,13 @@ export class EmailSequenceChips extends Component {
     }
 
     get tags() {
-        return this.props.record.data[this.props.name].records
-            .filter((subscription) => subscription.data.state in LOOKS)
-            .map((subscription) => ({
-                id: subscription.id,
-                resId: subscription.resId,
-                text: subscription.data.display_name,
-                title: subscription.data.next_sentence,
-                canEdit: true,
-                onClick: () => this.open(subscription),
-                ...LOOKS[subscription.data.state],
-            }));
+        return (this.props.record.data[this.props.name] || []).map((subscription) => ({
+            id: subscription.id,
+            text: subscription.name,
+            canEdit: true,
+            onClick: () => this.open(subscription),
+            ...LOOKS[subscription.state],
+        }));
     }
 
     get canSubscribe() {
@@ -50,8 +48,8 @@ export class EmailSequenceChips extends Component {
                 FormViewDialog,
                 {
                     resModel: "email.sequence.subscription",
-                    resId: subscription.resId,
-                    title: subscription.data.display_name,
+                    resId: subscription.id,
+                    title: subscription.name,
                     context: {
                         form_view_ref: "email_sequence.email_sequence_subscription_view_form_dialog",
                     },
@@ -80,10 +78,6 @@ export class EmailSequenceChips extends Component {
 registry.category("fields").add("email_sequence_chips", {
     component: EmailSequenceChips,
     displayName: _t("Email sequences"),
-    supportedTypes: ["one2many"],
-    relatedFields: [
-        { name: "display_name", type: "char" },
-        { name: "state", type: "selection", selection: [] },
-        { name: "next_sentence", type: "char" },
-    ],
+    supportedTypes: ["json"],
+    isEmpty: () => false,
 });

@@ -27,6 +27,18 @@ patch(Message.prototype, {
             )
         );
     },
+    /** An error of an outgoing mail server paused the subscription, and the user may mend it. */
+    get canOpenAccount() {
+        return this.canResumeEmailSequence && Boolean(this.email_sequence_subscription_id.accountId);
+    },
+    openAccount() {
+        return this.store.env.services.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "ir.mail_server",
+            res_id: this.email_sequence_subscription_id.accountId,
+            views: [[false, "form"]],
+        });
+    },
     async resumeEmailSequence() {
         const subscription = this.email_sequence_subscription_id;
         await this.store.env.services.orm.call("email.sequence.subscription", "action_resume", [[subscription.id]]);

@@ -1,11 +1,18 @@
 import { Component, useEffect, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
+const TOPICS = {
+    replies: _t("Replies may go unseen. Sequences would then go on for contacts who have answered."),
+    sending: _t("Mails do not leave as planned."),
+};
+
 /**
- * An alert with all that keeps replies from being seen, and a button to mend each; nothing where all is well.
+ * Alerts with all that keeps replies from being seen and mails from leaving, and a button to mend each; nothing where
+ * all is well.
  * On a sequence it looks at the sequence's company, elsewhere at the user's companies.
  */
 export class EmailSequenceHealth extends Component {
@@ -28,6 +35,12 @@ export class EmailSequenceHealth extends Component {
     get sequenceId() {
         const { record } = this.props;
         return record?.resModel === "email.sequence" && record.resId;
+    }
+
+    get topics() {
+        return Object.entries(TOPICS)
+            .map(([name, title]) => ({ name, title, findings: this.state.findings.filter((f) => f.topic === name) }))
+            .filter((topic) => topic.findings.length);
     }
 
     get canMendAll() {

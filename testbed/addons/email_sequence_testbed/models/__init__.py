@@ -1,1 +1,1 @@
-from . import email_sequence_dispatcher, email_sequence_subscription, ir_mail_server
+from . import email_sequence_dispatcher, email_sequence_subscription, ir_http, ir_mail_server

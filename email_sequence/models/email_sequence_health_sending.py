@@ -1,0 +1,96 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import format_datetime, formatLang
+
+from .email_sequence_health import Finding, Mend, form_of
+
+LATE_AFTER = timedelta(hours=1)
+
+
+class EmailSequenceHealthSending(models.AbstractModel):
+    """Whether mails can leave at all.
+
+    ================= ==========================================================================================
+    finding           holds when
+    ================= ==========================================================================================
+    dispatch_off      the scheduled action that sends is switched off
+    dispatch_late     it has not run for an hour
+    account           an error of an outgoing mail server has paused subscriptions
+    template          a template does not render for contacts that are paused by that
+    ================= ==========================================================================================
+    """
+
+    _name = "email.sequence.health.sending"
+    _description = "Health of Sending"
+
+    @api.model
+    def _findings(self, companies):
+        """The :class:`Finding` list, in the order in which to mend; needs the rights of the superuser."""
+        return [*self._dispatch(), *self._accounts(companies), *self._templates(companies)]
+
+    def _dispatch(self):
+        cron = self.env.ref("email_sequence.ir_cron_dispatch", raise_if_not_found=False)
+        if not cron:
+            return []
+        mend = Mend(self.env._("Open the scheduled action"), form_of(cron))
+        if not cron.active:
+            words = self.env._("No sequence sends anything: its scheduled action is switched off. Switch it on.")
+            return [Finding("dispatch_off", words, mend, topic="sending")]
+        since = cron.lastcall or cron.create_date
+        if since > fields.Datetime.now() - LATE_AFTER:
+            return []
+        words = self.env._(
+            "No sequence has sent anything since %s: its scheduled action does not run. Let Odoo run it.",
+            format_datetime(self.env, since, dt_format="short"),
+        )
+        return [Finding("dispatch_late", words, mend, topic="sending")]
+
+    def _accounts(self, companies):
+        groups = self.env["email.sequence.subscription"]._read_group(
+            [("pause_server_id", "!=", False), ("state", "=", "paused"), ("company_id", "in", companies.ids)],
+            ["pause_server_id"],
+            ["__count"],
+        )
+        return [
+            Finding(
+                "account",
+                self.env._(
+                    "An error of the outgoing mail server “%(server)s” has paused %(count)s subscriptions. Mend it "
+                    "and resume them there.",
+                    server=server.name,
+                    count=formatLang(self.env, count, digits=0),
+                ),
+                Mend(self.env._("Open the server"), form_of(server)),
+                topic="sending",
+            )
+            for server, count in groups
+        ]
+
+    def _templates(self, companies):
+        groups = self.env["email.sequence.subscription"]._read_group(
+            [
+                ("state", "=", "paused"),
+                ("pause_reason", "=", "send_error"),
+                ("company_id", "in", companies.ids),
+                ("trace_ids", "any", [("failure_type", "=", "template"), ("trace_status", "=", "error")]),
+            ],
+            ["next_step_id"],
+            ["__count"],
+        )
+        return [
+            Finding(
+                "template",
+                self.env._(
+                    "The template “%(template)s” does not render for %(count)s contacts of “%(sequence)s”. Correct it, "
+                    "and resume them.",
+                    template=step.template_id.name,
+                    count=formatLang(self.env, count, digits=0),
+                    sequence=step.sequence_id.name,
+                ),
+                Mend(self.env._("Open the template"), form_of(step.template_id)),
+                topic="sending",
+            )
+            for step, count in groups
+            if step
+        ]

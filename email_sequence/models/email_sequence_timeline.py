@@ -1,0 +1,82 @@
+from odoo import api, models
+from odoo.tools import format_datetime
+
+
+class EmailSequenceTimeline(models.AbstractModel):
+    """The course of a subscription in the order of time: what was sent and what came of it, what is next, what follows.
+
+    An entry is plain data for the client: ``{"kind", "title", "moment", "notes", "trace_id"}``, where ``notes`` are
+    sentences, and ``trace_id`` is the mail that a click opens, or False. The kinds:
+
+    ========== ==============================================================
+    start      the contact was subscribed
+    sent       a mail left; ``replied`` if the contact answered it
+    sending    a mail is on its way to the server
+    error      a try that did not leave
+    unknown    a mail that may or may not have left
+    bounce     a mail that came back
+    next       what leaves next; ``waiting`` while the subscription is paused
+    later      a step that follows
+    end        every step was sent, or the contact was removed
+    ========== ==============================================================
+    """
+
+    _name = "email.sequence.timeline"
+    _description = "Course of a Subscription"
+
+    @api.model
+    def _entries(self, subscription):
+        entries = [self._start(subscription), *map(self._mail, subscription.trace_ids.sorted("id"))]
+        if subscription.state in ("active", "paused"):
+            return [*entries, *self._ahead(subscription)]
+        return [*entries, self._entry("end", self.env["email.sequence.outlook"]._next_sentence(subscription))]
+
+    def _entry(self, kind, title, moment=None, notes=(), trace=None):
+        return {
+            "kind": kind,
+            "title": title,
+            "moment": moment and self._moment(moment),
+            "notes": list(notes),
+            "trace_id": trace.id if trace else False,
+        }
+
+    def _start(self, subscription):
+        title = self.env._("Subscribed, to be written to by %s", subscription.user_id.name)
+        return self._entry("start", title, subscription.subscribed_datetime)
+
+    def _mail(self, trace):
+        is_answered = trace.trace_status == "sent" and trace.reply_datetime
+        return self._entry(
+            "replied" if is_answered else trace.trace_status,
+            trace.subject or trace.step_id.sudo().template_id.name or self.env._("A step that was deleted"),
+            trace.sent_datetime or trace.create_date,
+            self._came_of_it(trace),
+            trace if trace.mail_message_id else None,
+        )
+
+    def _came_of_it(self, trace):
+        if trace.trace_status == "sending":
+            yield self.env._("On its way to the server.")
+        if trace.reply_datetime:
+            yield self.env._("Answered on %s.", self._moment(trace.reply_datetime))
+        if trace.bounce_datetime:
+            yield self.env._("Came back on %s.", self._moment(trace.bounce_datetime))
+        if trace.unsubscribe_datetime:
+            yield self.env._("Unsubscribed by it on %s.", self._moment(trace.unsubscribe_datetime))
+        if trace.failure_reason:
+            yield trace.failure_reason
+        if trace.retry_datetime:
+            yield self.env._("Tried again from %s on.", self._moment(trace.retry_datetime))
+
+    def _ahead(self, subscription):
+        """What is next, and the steps that follow."""
+        step = subscription.next_step_id
+        if step:
+            kind = "next" if subscription.state == "active" else "waiting"
+            notes = [subscription.next_sentence] if subscription.state == "active" else []
+            yield self._entry(kind, step.sudo().template_id.name, notes=notes)
+        for later in self.env["email.sequence.mover"]._steps_after(subscription, step) if step else ():
+            yield self._entry("later", later.sudo().template_id.name, notes=[later.delay_words])
+
+    def _moment(self, moment):
+        return format_datetime(self.env, moment, dt_format="EEE d MMM y HH:mm")

@@ -1,0 +1,29 @@
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { CalendarModel } from "@web/views/calendar/calendar_model";
+import { calendarView } from "@web/views/calendar/calendar_view";
+
+const MOST = 500;
+
+/** The planned mails, each by its contact; of a range with a hundred thousand of them, the first ones and a word. */
+export class PlannedCalendarModel extends CalendarModel {
+    async fetchRecords(data) {
+        const { context, fieldNames, resModel } = this.meta;
+        const names = [...new Set([...fieldNames, ...Object.keys(this.meta.activeFields)])];
+        const options = { context, limit: MOST, order: "scheduled_datetime" };
+        const records = await this.orm.searchRead(resModel, this.computeDomain(data), names, options);
+        if (records.length === MOST) {
+            this.notification.add(_t("The first %s mails are shown. The forecast counts all of them.", MOST), {
+                type: "info",
+            });
+        }
+        return records;
+    }
+
+    normalizeRecord(rawRecord) {
+        const title = rawRecord.partner_id ? rawRecord.partner_id[1] : rawRecord.email;
+        return { ...super.normalizeRecord(rawRecord), title };
+    }
+}
+
+registry.category("views").add("email_sequence_planned", { ...calendarView, Model: PlannedCalendarModel });

@@ -1,0 +1,57 @@
+from datetime import timedelta
+
+from odoo.tests import tagged
+
+from .common import EmailSequenceCase
+
+
+@tagged("post_install", "-at_install")
+class TestHealthSending(EmailSequenceCase):
+    """What keeps mails from leaving is said where sequences are seen, with the way to mend it."""
+
+    def setUp(self):
+        super().setUp()
+        self.cron = self.env.ref("email_sequence.ir_cron_dispatch")
+        self.cron.lastcall = self.now
+        self.course = self.sequence(mail_server_id=self.server.id)
+
+    def findings(self, user=None):
+        found = self.env["email.sequence"].with_user(user or self.env.ref("base.user_admin")).get_health()
+        return {finding["code"]: finding for finding in found if finding["topic"] == "sending"}
+
+    def test_nothing_is_wrong(self):
+        self.assertFalse(self.findings())
+
+    def test_scheduled_action_switched_off(self):
+        self.cron.active = False
+        self.assertEqual(self.findings()["dispatch_off"]["mend"]["action"]["res_id"], self.cron.id)
+
+    def test_scheduled_action_that_does_not_run(self):
+        self.travel(self.now + timedelta(minutes=59))
+        self.assertFalse(self.findings())
+        self.travel(self.now + timedelta(minutes=2))
+        self.assertIn("does not run", self.findings()["dispatch_late"]["sentence"])
+
+    def test_account_whose_error_paused_somebody(self):
+        subscriptions = self.subscribe(self.course, self.ada, self.bob)
+        self.smtp.login_fault = ConnectionRefusedError("Connection refused")
+        self.dispatch()
+        found = self.findings()["account"]
+        self.assertIn("“Test server” has paused 2 subscriptions", found["sentence"])
+        self.assertEqual(found["mend"]["action"]["res_id"], self.server.id)
+        subscriptions.action_resume()
+        self.assertFalse(self.findings())
+
+    def test_template_that_does_not_render(self):
+        template = self.course.step_ids.sorted()[0].template_id
+        self.contact("Aaa", "aaa@customer.example", function="x")  # templates are tried with the first contact
+        template.subject = "Hi {{ object.function.upper() }}"
+        self.subscribe(self.course, self.ada)
+        self.dispatch()
+        found = self.findings()["template"]
+        self.assertIn("does not render for 1 contacts of “Test sequence”", found["sentence"])
+        self.assertEqual(found["mend"]["action"]["res_id"], template.id)
+
+    def test_who_may_not_mend_reads_it_without_a_button(self):
+        self.cron.active = False
+        self.assertEqual(self.findings(self.seller)["dispatch_off"]["mend"], False)
