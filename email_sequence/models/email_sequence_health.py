@@ -1,6 +1,5 @@
 import re
 from datetime import timedelta
-from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -8,6 +7,7 @@ from odoo.tools import format_datetime, format_list
 
 from odoo.addons.base.models.ir_cron import _intervalTypes
 
+from ..tools.finding import Finding, Mend
 from ..tools.mail_headers import one_line
 
 LATE_AFTER = timedelta(hours=1)  # counted from when the mail should have been fetched
@@ -16,26 +16,6 @@ MESSAGES_LOOKED_THROUGH = 10_000  # the latest ones, by id: there is no index on
 MADE_BY_ODOO = "-openerp-"  # in the Message-Id of what Odoo writes itself, demo data and first greetings included
 MENDERS = "base.group_system"  # who may open incoming mail servers, scheduled actions and settings
 NAMES_SHOWN = 3
-
-
-class Mend(NamedTuple):
-    """Where a finding is mended: the words of a button, and the action (xml id or values) that it opens."""
-
-    label: str
-    action: str | dict
-
-
-class Finding(NamedTuple):
-    """One thing that is wrong; ``detail`` (a server's words) and ``mend`` are for menders only.
-
-    ``topic`` is "replies", which may go unseen, or "sending".
-    """
-
-    code: str
-    sentence: str
-    mend: Mend
-    detail: str = ""
-    topic: str = "replies"
 
 
 class EmailSequenceHealth(models.AbstractModel):

@@ -3,7 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_datetime, formatLang
 
-from .email_sequence_health import Finding, Mend, form_of
+from ..tools.finding import Finding, Mend
+from .email_sequence_health import form_of
 
 LATE_AFTER = timedelta(hours=1)
 

@@ -134,7 +134,9 @@ def is_foreign_to_addon_tests(name):
     """Anything but Odoo's own modules below this addon, the tools, and the functions and constants beside a model."""
     if below(ADDON)(name):
         return not own("tools", "tests", "models")(name) or is_other_models_class(name)
-    return below("odoo.addons")(name) and not below("odoo.addons.mail", "odoo.addons.base")(name)
+    return below("odoo.addons")(name) and not below("odoo.addons.mail", "odoo.addons.base", "odoo.addons.web.tests")(
+        name
+    )
 
 
 def is_hook(module):
