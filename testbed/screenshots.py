@@ -13,6 +13,7 @@ from testbed.demo import Story
 from testbed.paths import ROOT
 from testbed.provision.machine import find_browser
 from testbed.sales_world import SalesWorld
+from testbed.showcase import fill
 
 PICTURES = ROOT / "email_sequence" / "static" / "description"
 SIZE = {"width": 1440, "height": 860}
@@ -83,7 +84,9 @@ class Photographer:
         return self._story.of("Ada Lovelace")["partner_id"][0]
 
     def contact(self) -> None:
-        self.open(f"contacts/{self._contact}", ".o-mail-Message .o_email_sequence_resume")
+        self.open(f"contacts/{self._contact}", ".o_email_sequence_chips .o_tag")
+        if self._page.viewport_size == SIZE:
+            self._page.wait_for_selector(".o-mail-Message .o_email_sequence_resume")
         self.take("contact")
 
     def subscription(self) -> None:
@@ -98,7 +101,7 @@ class Photographer:
 
     def sequence(self) -> None:
         sequence = self._story.world.odoo.ref("email_sequence.demo_sequence_book_a_demo")
-        self.open(f"email-sequences/{sequence}", ".o_field_widget[name=step_ids] .o_data_row")
+        self.open(f"email-sequences/{sequence}", ".o_field_widget[name=step_ids] :is(.o_data_row, .o_kanban_record)")
         self.take("sequence")
 
     def bulk(self) -> None:
@@ -111,7 +114,11 @@ class Photographer:
         self.take("bulk")
 
     def subscriptions(self) -> None:
-        for view, until in (("list", ".o_data_row"), ("kanban", ".o_kanban_record"), ("calendar", ".fc-view")):
+        for view, until in (
+            ("list", ".o_data_row, .o_kanban_record"),  # a telephone shows cards
+            ("kanban", ".o_kanban_record"),
+            ("calendar", ".o_calendar_view"),
+        ):
             self.open(f"email-sequence-subscriptions?view_type={view}", until)
             self.take(f"subscriptions_{view}")
 
@@ -170,6 +177,7 @@ def main() -> int:
     with SalesWorld("screenshots", demo=True) as world:
         story = Story(world)
         story.play()
+        fill(world.odoo)
         (picture_everything if arguments.all else picture_the_addon)(story, folder)
     return 0
 

@@ -67,8 +67,8 @@ class EmailSequenceStep(models.Model):
         if is_first:
             return self.env._("1 day after subscribing") if days == 1 else self.env._("%s days after subscribing", days)
         if days == 1:
-            return self.env._("1 day after the one before")
-        return self.env._("%s days after the one before", days)
+            return self.env._("1 day after the previous")
+        return self.env._("%s days after the previous", days)
 
     def _compute_figures(self):
         for step, figures in self.env["email.sequence.figures"]._of_steps(self).items():

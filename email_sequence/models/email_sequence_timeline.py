@@ -73,7 +73,8 @@ class EmailSequenceTimeline(models.AbstractModel):
         step = subscription.next_step_id
         if step:
             kind = "next" if subscription.state == "active" else "waiting"
-            notes = [subscription.next_sentence] if subscription.state == "active" else []
+            paused = self.env._("Leaves once the subscription is resumed.")
+            notes = [subscription.next_sentence if subscription.state == "active" else paused]
             yield self._entry(kind, step.sudo().template_id.name, notes=notes)
         for later in self.env["email.sequence.mover"]._steps_after(subscription, step) if step else ():
             yield self._entry("later", later.sudo().template_id.name, notes=[later.delay_words])

@@ -61,7 +61,7 @@ class TestFigures(EmailSequenceCase):
         names = ("name", "state", "step_count", "schedule_id", "active_count", "paused_count", "reply_rate",
                  "standing", "company_id")  # fmt: skip
         specification = {name: {"fields": {"display_name": {}}} if name.endswith("_id") else {} for name in names}
-        sequences.web_search_read([], specification, limit=1)  # the access rules, which are cached once
+        sequences.web_search_read([], specification, limit=SEQUENCES)  # what Odoo caches once: access rules, groups
         self.env.cr.flush()
         self.env.invalidate_all()
         with self.assertQueryCount(QUERIES):
@@ -96,6 +96,6 @@ class TestFigures(EmailSequenceCase):
     def test_delays_in_words(self):
         course = self.sequence("Words", delays=(0, 1, 3), activated=False)
         self.assertEqual(course.step_ids.sorted().mapped("delay_words"),
-                         ["at once", "1 day after the one before", "3 days after the one before"])  # fmt: skip
+                         ["at once", "1 day after the previous", "3 days after the previous"])  # fmt: skip
         course.step_ids.sorted()[0].delay_days = 2
         self.assertEqual(course.step_ids.sorted()[0].delay_words, "2 days after subscribing")

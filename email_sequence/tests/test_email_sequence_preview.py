@@ -66,6 +66,12 @@ class TestMails(PreviewCase):
         self.assertEqual([first.subject, second.subject], [first_mail["Subject"], second_mail["Subject"]])
         self.assertIn(str(first.body), first_mail.get_body(("html",)).get_content())
 
+    def test_one_step_is_shown_as_the_reply_that_it_will_be(self):
+        second = self.sequence().step_ids[1]
+        preview = self._made(None, {"partner_id": self.ada.id}, default_step_id=second.id)
+        self.assertEqual(preview.sequence_id, second.sequence_id)
+        self.assertEqual(preview.step_ids.mapped("subject"), ["Re: Step 1 for Ada"])
+
     def test_1_2_change_of_a_template_is_seen_at_once(self):
         sequence = self.sequence(delays=(0,))
         self.preview(sequence)

@@ -24,7 +24,7 @@ class TestTimeline(EmailSequenceCase):
         self.assertEqual((coming["kind"], coming["title"]), ("next", "Step 1 for {{ object.name }}"))
         self.assertEqual(coming["notes"], [self.subscription.next_sentence])
         self.assertEqual([entry["notes"] for entry in later],
-                         [["1 day after the one before"], ["3 days after the one before"]])  # fmt: skip
+                         [["1 day after the previous"], ["3 days after the previous"]])  # fmt: skip
 
     def test_a_sent_mail_opens_and_an_answer_is_noted_at_it(self):
         (mail,) = self.dispatch()
@@ -34,7 +34,7 @@ class TestTimeline(EmailSequenceCase):
         self.assertEqual((sent["kind"], sent["title"]), ("replied", "Step 1 for Ada"))
         self.assertEqual(sent["trace_id"], self.subscription.trace_ids.id)
         self.assertIn("Answered on Mon 2 Mar 2026", sent["notes"][0])
-        self.assertEqual((waiting["kind"], waiting["notes"]), ("waiting", []))
+        self.assertEqual((waiting["kind"], waiting["notes"]), ("waiting", ["Leaves once the subscription is resumed."]))
 
     def test_a_try_that_failed_says_why(self):
         self.smtp.faults[self.ada.email] = refused(self.ada.email)

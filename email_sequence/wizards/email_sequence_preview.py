@@ -19,6 +19,9 @@ class EmailSequencePreview(models.TransientModel):
 
     sequence_id = fields.Many2one("email.sequence", "Email sequence", required=True, ondelete="cascade")
     subscription_id = fields.Many2one("email.sequence.subscription", ondelete="cascade")
+    step_id = fields.Many2one(
+        "email.sequence.step", "Only this step", ondelete="cascade", help="Empty: all steps of the sequence."
+    )
     partner_id = fields.Many2one(
         "res.partner",
         "Contact",
@@ -44,8 +47,10 @@ class EmailSequencePreview(models.TransientModel):
 
     @api.model
     def default_get(self, fields_list):
-        """Opened from a subscription, it is about that one's sequence and contact."""
+        """Opened from a subscription or a step, it is about that one's sequence, and contact."""
         values = super().default_get(fields_list)
+        if step := self.env["email.sequence.step"].browse(values.get("step_id")):
+            values.update(sequence_id=step.sequence_id.id)
         subscription = self.env["email.sequence.subscription"].browse(values.get("subscription_id"))
         if subscription:
             values.update(sequence_id=subscription.sequence_id.id, partner_id=subscription.partner_id.id)
@@ -155,6 +160,7 @@ class EmailSequencePreview(models.TransientModel):
                 "moment": self._moment(earliest, latest, zone or self.sequence_id.tz),
             }
             for step, draft, (earliest, latest) in zip(steps, drafts, spans, strict=True)
+            if self.step_id in (step, self.env["email.sequence.step"])
         ]
 
     def _coming_steps(self):

@@ -6,4 +6,5 @@
     "author": "Email Sequences for Odoo",
     "license": "LGPL-3",
     "depends": ["email_sequence"],
+    "assets": {"web.assets_web_dark": [("prepend", "email_sequence_testbed/static/src/dark.scss")]},
 }

@@ -7,6 +7,11 @@ const MOST = 500;
 
 /** The planned mails, each by its contact; of a range with a hundred thousand of them, the first ones and a word. */
 export class PlannedCalendarModel extends CalendarModel {
+    /** Paused subscriptions keep a time that they may resume with, but nothing leaves then. */
+    computeDomain() {
+        return [...super.computeDomain(...arguments), ["state", "=", "active"]];
+    }
+
     async fetchRecords(data) {
         const { context, fieldNames, resModel } = this.meta;
         const names = [...new Set([...fieldNames, ...Object.keys(this.meta.activeFields)])];

@@ -15,7 +15,7 @@ const LOOKS = {
     bounce: { icon: "fa-undo", colour: "text-bg-danger", label: _t("Came back") },
     next: { icon: "fa-clock-o", colour: "text-bg-info", label: _t("Next") },
     waiting: { icon: "fa-pause", colour: "text-bg-warning", label: _t("Waits") },
-    later: { icon: "fa-circle-o", colour: "bg-200 text-muted", label: _t("Later") },
+    later: { icon: "fa-circle-o", colour: "bg-200 text-700", label: _t("Later") },
     end: { icon: "fa-flag-checkered", colour: "text-bg-secondary", label: _t("Ended") },
 };
 

@@ -3,7 +3,9 @@ import { registry } from "@web/core/registry";
 /** Change a delay and take a step out while a contact waits: the form says what saving does before it is saved. */
 registry.category("web_tour.tours").add("email_sequence_change", {
     steps: () => [
+        { trigger: ".o_notebook .nav-link[name=windows]", run: "click" },
         { trigger: ".o_field_widget[name=openings]" },
+        { trigger: ".o_notebook .nav-link[name=steps]", run: "click" },
         { trigger: ".o_form_view:not(:has(.o_field_widget[name=impact]))" },
         { trigger: ".o_field_widget[name=step_ids] .o_data_row:first td[name=delay_days]", run: "click" },
         { trigger: ".o_field_widget[name=step_ids] .o_field_widget[name=delay_days] input", run: "edit 5" },
