@@ -153,6 +153,12 @@ def big_table(shell: Shell, sizes: Sizes, report: Report) -> None:
     report.big_table(claim, match)
 
 
+def screens(shell: Shell, sizes: Sizes, report: Report) -> None:
+    """Opening each screen among many subscriptions: the server's part."""
+    *opened, contact = shell.run("screens", rows=sizes.rows)
+    report.screens(opened, contact)
+
+
 def changes(shell: Shell, sizes: Sizes, report: Report) -> None:
     """Changes of schedules and bulk actions on many subscriptions."""
     report.changes(sizes.changes, shell.run("changes", subscriptions=sizes.changes))
@@ -165,6 +171,7 @@ PARTS: dict[str, Callable[[Shell, Sizes, Report], None]] = {
     "subscribing": subscribing,
     "big_table": big_table,
     "changes": changes,
+    "screens": screens,
 }
 
 

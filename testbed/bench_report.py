@@ -125,6 +125,22 @@ class Report:
         rows = [[f["name"], f"{f['seconds']:.1f} s", f"{f['grown']:+.0f} MB", f["said"] or ""] for f in told]
         self._add(f"Changes of {subscriptions:,} subscriptions", ["what", "time", "memory", "result"], rows)
 
+    def screens(self, opened: list[dict], contact: dict) -> None:
+        rows = [[f["screen"], f"{f['milliseconds']:.0f} ms", str(f["queries"])] for f in opened]
+        self._add(f"Screens among {opened[0]['rows']:,} subscriptions, the server's part, medians of 5",
+                  ["screen", "time", "queries"], rows)  # fmt: skip
+        slowest = max((f for f in opened if not f["screen"].startswith("dialog")), key=lambda f: f["milliseconds"])
+        dialog = next(f for f in opened if f["screen"].startswith("dialog"))
+        cards = next(f for f in opened if f["screen"] == "sequences: cards")
+        added = {name: contact["ours"][name] - contact["theirs"][name] for name in ("milliseconds", "queries")}
+        self._goals += [
+            Goal(f"slowest list: {slowest['screen']}", slowest["milliseconds"], "≤", 300, " ms"),
+            Goal(dialog["screen"], dialog["milliseconds"], "≤", 1000, " ms"),
+            Goal("queries of the cards of 80 sequences", cards["queries"], "≤", 12),
+            Goal("a contact's page: queries added", added["queries"], "≤", 3),
+            Goal("a contact's page: time added", added["milliseconds"], "≤", 15, " ms"),
+        ]
+
     def verdict(self) -> None:
         """Say which goals were reached."""
         head = ["figure", "reached", "goal", "held"]

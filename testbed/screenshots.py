@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from testbed.demo import Story
 from testbed.paths import ROOT
@@ -18,7 +18,14 @@ from testbed.showcase import fill
 PICTURES = ROOT / "email_sequence" / "static" / "description"
 SIZE = {"width": 1440, "height": 860}
 TELEPHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-LOOKS = {"desk": ("light", {}), "dark": ("dark", {}), "telephone": ("light", TELEPHONE)}
+LOOKS = {
+    "desk": ({}, {}),
+    "dark": ({"colours": "dark"}, {}),
+    "right_to_left": ({"language": "ar_001"}, {}),  # the styles are turned around where the machine has rtlcss
+    "telephone": ({}, TELEPHONE),
+}
+COLOURS = "email_sequence_testbed.color_scheme"
+ARCHIVED_TOO = {"active_test": False}
 BANNER_SIZE = {"width": 1120, "height": 560}
 BANNER = """
 <body style="margin:0;background:#714B67;font-family:sans-serif;color:white;overflow:hidden">
@@ -34,25 +41,32 @@ BANNER = """
 
 
 @contextmanager
-def browser_page(world: SalesWorld, **context: object) -> Iterator[Page]:
-    """A page of a browser in which the administrator is logged in.
+def headless_browser() -> Iterator[Browser]:
+    """The machine's browser, without a window.
 
-    :param context: options of Playwright's browser context, such as another viewport
-    :raises RuntimeError: when the machine has no browser
+    :raises RuntimeError: when the machine has none
     """
     executable = find_browser()
     if not executable:
         raise RuntimeError("No Chromium or Chrome here; install one, for example with: apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        page = browser.new_context(**{"viewport": SIZE, **context}).new_page()
-        page.goto(f"{world.server.url}/web/login")
-        page.fill("input[name=login]", "admin")
-        page.fill("input[name=password]", "admin")
-        page.click("button[type=submit]")
-        page.wait_for_selector(".o_web_client .o_main_navbar")
-        yield page
+        yield browser
         browser.close()
+
+
+def logged_in(browser: Browser, world: SalesWorld, login: str = "admin", **context: object) -> Page:
+    """A page of its own for a user whose password is the login.
+
+    :param context: options of Playwright's browser context, such as another viewport
+    """
+    page = browser.new_context(**{"viewport": SIZE, **context}).new_page()
+    page.goto(f"{world.server.url}/web/login")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", login)
+    page.click("button[type=submit]")
+    page.wait_for_selector(".o_web_client .o_main_navbar")
+    return page
 
 
 class Photographer:
@@ -76,6 +90,10 @@ class Photographer:
         self._page.wait_for_selector(until)
 
     @property
+    def _is_desk(self) -> bool:
+        return self._page.viewport_size == SIZE
+
+    @property
     def _sequence(self) -> int:
         return self._story.world.odoo.search("email.sequence", [["name", "=", "Book a meeting"]])[0]
 
@@ -85,7 +103,7 @@ class Photographer:
 
     def contact(self) -> None:
         self.open(f"contacts/{self._contact}", ".o_email_sequence_chips .o_tag")
-        if self._page.viewport_size == SIZE:
+        if self._is_desk:
             self._page.wait_for_selector(".o-mail-Message .o_email_sequence_resume")
         self.take("contact")
 
@@ -114,11 +132,8 @@ class Photographer:
         self.take("bulk")
 
     def subscriptions(self) -> None:
-        for view, until in (
-            ("list", ".o_data_row, .o_kanban_record"),  # a telephone shows cards
-            ("kanban", ".o_kanban_record"),
-            ("calendar", ".o_calendar_view"),
-        ):
+        views = [("list", ".o_data_row"), ("kanban", ".o_kanban_record"), ("calendar", ".o_calendar_view")]
+        for view, until in views if self._is_desk else views[1:2]:  # a telephone shows cards
             self.open(f"email-sequence-subscriptions?view_type={view}", until)
             self.take(f"subscriptions_{view}")
 
@@ -148,29 +163,33 @@ class Photographer:
         self.take("banner")
 
 
-def picture_the_addon(story: Story, folder: Path) -> None:
+def picture_the_addon(browser: Browser, story: Story, folder: Path) -> None:
     """The pictures of the README and of the addon's page."""
-    with browser_page(story.world) as page:
-        photographer = Photographer(page, story, folder)
-        for screen in (photographer.contact, photographer.subscription, photographer.sequences, photographer.sequence,
-                       photographer.bulk, photographer.banner):  # fmt: skip
-            screen()
+    photographer = Photographer(logged_in(browser, story.world), story, folder)
+    for screen in (photographer.contact, photographer.subscription, photographer.sequences, photographer.sequence,
+                   photographer.bulk, photographer.banner):  # fmt: skip
+        screen()
 
 
-def picture_everything(story: Story, folder: Path) -> None:
-    """Every screen as on a desk, in dark colours, and on a telephone."""
-    for name, (colours, context) in LOOKS.items():
+def picture_everything(browser: Browser, story: Story, folder: Path) -> None:
+    """Every screen as on a desk, in dark colours, from right to left, and on a telephone."""
+    odoo = story.world.odoo
+    for name, (values, context) in LOOKS.items():
         (folder / name).mkdir(parents=True, exist_ok=True)
-        story.world.odoo.call("ir.config_parameter", "set_param", "email_sequence_testbed.color_scheme", colours)
-        with browser_page(story.world, **context) as page:
-            page.context.add_cookies([{"name": "color_scheme", "value": colours, "url": story.world.server.url}])
-            Photographer(page, story, folder / name).everything()
+        odoo.call("ir.config_parameter", "set_param", COLOURS, values.get("colours", "light"))
+        language = values.get("language", "en_US")
+        languages = odoo.search("res.lang", [["code", "=", language]], context=ARCHIVED_TOO)
+        odoo.write("res.lang", languages, {"active": True})
+        odoo.write("res.users", odoo.uid, {"lang": language})
+        page = logged_in(browser, story.world, **context)
+        Photographer(page, story, folder / name).everything()
+    odoo.write("res.users", odoo.uid, {"lang": "en_US"})
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/screenshots", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=PICTURES, help="default: the addon's description")
-    parser.add_argument("--all", action="store_true", help="every screen, also dark and on a telephone, for looking")
+    parser.add_argument("--all", action="store_true", help="every screen in every look, for looking at them")
     arguments = parser.parse_args()
     folder = arguments.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -178,7 +197,8 @@ def main() -> int:
         story = Story(world)
         story.play()
         fill(world.odoo)
-        (picture_everything if arguments.all else picture_the_addon)(story, folder)
+        with headless_browser() as browser:
+            (picture_everything if arguments.all else picture_the_addon)(browser, story, folder)
     return 0
 
 

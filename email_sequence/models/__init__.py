@@ -26,6 +26,7 @@ from . import (
     email_sequence_mover,
     email_sequence_outlook,
     email_sequence_planner,
+    email_sequence_progress,
     email_sequence_projection,
     email_sequence_retry,
     email_sequence_schedule,

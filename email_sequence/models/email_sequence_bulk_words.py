@@ -19,6 +19,7 @@ class EmailSequenceBulkWords(models.AbstractModel):
         return {
             "id": bulk.id,
             "state": bulk.state,
+            "can_stop": True,
             "title": self._doing(bulk),
             "progress": round(bulk.progress),
             "message": self._how_far(bulk) if bulk.state in ("waiting", "running") else self._result(bulk),

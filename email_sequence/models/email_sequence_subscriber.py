@@ -172,8 +172,10 @@ class EmailSequenceSubscriber(models.AbstractModel):
         :return: the subscriptions, with all rights
         """
         ids = []
-        for batch in split_every(SUBSCRIPTIONS_PER_BATCH, addresses.items(), list):
-            ids += self._insert(list(self._subscription_values(sequence, dict(batch), step, user_id)))
+        with self.env["email.sequence.progress"]._shown(self.env._("Subscribing…"), len(addresses)) as show:
+            for batch in split_every(SUBSCRIPTIONS_PER_BATCH, addresses.items(), list):
+                show(len(ids))
+                ids += self._insert(list(self._subscription_values(sequence, dict(batch), step, user_id)))
         return self.env["email.sequence.subscription"].sudo().browse(ids)
 
     def _insert(self, rows):

@@ -103,7 +103,7 @@ class EmailSequenceSubscription(models.Model):
     _ordered_idx = models.Index("(sequence_id) WHERE state = 'active' AND send_at_once")
     _returning_idx = models.Index("(paused_until) WHERE state = 'paused' AND paused_until IS NOT NULL")
     _stopped_idx = models.Index("(sequence_id) WHERE state = 'paused' AND pause_reason = 'send_error'")
-    _standing_idx = models.Index("(sequence_id, state, next_step_id)")
+    _standing_idx = models.Index("(sequence_id, state, next_step_id) INCLUDE (company_id, user_id, pause_reason)")
     _partner_live_idx = models.Index("(partner_id) WHERE state = 'active'")
 
     @api.depends("sequence_id.name")

@@ -1,3 +1,6 @@
+import json
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -38,6 +41,23 @@ class TestWizard(EmailSequenceCase):
         action = self.dialog(self.ada, self.bob, nobody).save().action_subscribe()
         self.assertEqual(self.subscribed(), self.ada | self.bob)
         self.assertEqual(action["params"]["message"], "Subscribed: 2. Left out: 1.")
+
+    def test_who_will_be_subscribed_is_listed(self):
+        nobody = self.contact("Nobody", False)
+        action = self.dialog(self.ada, self.bob, nobody).save().action_view_ready()
+        self.assertEqual(self.env["res.partner"].search(action["domain"]), self.ada | self.bob)
+
+    def test_subscribing_many_is_shown_while_it_lasts(self):
+        people = self.contacts(7)
+        several = patch("odoo.addons.email_sequence.models.email_sequence_subscriber.SUBSCRIPTIONS_PER_BATCH", 3)
+        many = patch("odoo.addons.email_sequence.models.email_sequence_progress.SHOWN_FROM", 5)
+        with self.enter_registry_test_mode(), several, many:
+            self.course.with_user(self.seller).subscribe(people.ids)
+            self.env.cr.precommit.run()
+        sent = [json.loads(bus.message) for bus in self.env["bus.bus"].search([], order="id")]
+        told = [message["payload"] for message in sent if message["type"] == "email_sequence.bulk"]
+        self.assertEqual([report.get("message") for report in told], ["0 of 7", "3 of 7", "6 of 7", None])
+        self.assertEqual([report["state"] for report in told], ["running"] * 3 + ["over"])
 
     def test_subscribing_is_undone_by_one_click(self):
         """Those who were in the sequence before stay."""

@@ -64,6 +64,18 @@ class TestPartner(EmailSequenceCase):
             costs.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(costs[1] - costs[0], 3)
 
+    def test_many_contacts_with_errors_cost_no_more_than_one(self):
+        people, course = self.contacts(12), self.sequence()
+        for contact in people:
+            self.subscribe(course, contact).sudo()._pause("send_error", "The login was refused.")
+        shown = people.with_user(self.seller)
+        shown.mapped("email_sequence_problem")  # the access rules, which are cached once
+        for field in ("email_sequence_count", "email_sequence_problem"):
+            self.env.cr.flush()
+            self.env.invalidate_all()
+            with self.subTest(field=field), self.assertQueryCount(6):
+                self.assertEqual(len(set(shown.mapped(field))), 1)
+
     def test_lists_and_cards_of_contacts_mark_who_is_in_a_sequence(self):
         self.subscribe(self.sequence(), self.ada)
         marks = (self.ada | self.bob).with_user(self.seller)._compute_application_statistics_hook()

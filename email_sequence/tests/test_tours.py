@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
 
@@ -37,6 +38,40 @@ class TestTours(HttpCase):
         self.assertEqual(self.subscriptions().partner_id, self.contact)
         self.assertEqual(self.subscriptions().user_id, self.seller)
 
+    def test_undoing_what_was_subscribed_by_mistake(self):
+        self.start_tour("/odoo/contacts?view_type=list", "email_sequence_subscribe_and_undo", login="seller")
+        self.assertEqual(self.subscriptions().mapped("state"), ["removed"])
+
+    def test_seeing_who_will_be_subscribed(self):
+        self.env["res.partner"].create({"name": "Tour Friend", "email": "friend@customer.example"})
+        self.start_tour("/odoo/contacts?view_type=list", "email_sequence_see_who", login="seller")
+        self.assertFalse(self.subscriptions(), "nobody was subscribed by looking")
+
+    def test_resuming_on_top_of_the_contact_after_an_error(self):
+        self.sequence.with_user(self.seller).subscribe(self.contact.ids)
+        self.kept_mail(self.subscriptions(), "Hello before", "What was written")
+        self.subscriptions()._pause("send_error", "The login was refused.")
+        self.start_tour(f"/odoo/contacts/{self.contact.id}", "email_sequence_resume_from_banner", login="seller")
+        self.assertEqual(self.subscriptions().state, "active")
+
+    def kept_mail(self, subscription, subject, body):
+        """A mail of a step that is no more, kept in the chatter."""
+        self.env["email.sequence.trace"].create(
+            {
+                "subscription_id": subscription.id,
+                "sequence_id": subscription.sequence_id.id,
+                "company_id": subscription.company_id.id,
+                "partner_id": self.contact.id,
+                "user_id": self.seller.id,
+                "email": subscription.email,
+                "message_id": "<before@seller.example>",
+                "subject": subject,
+                "trace_status": "sent",
+                "sent_datetime": fields.Datetime.now(),
+                "mail_message_id": self.contact.message_post(body=body, subject=subject).id,
+            }
+        )
+
     def test_pausing_on_the_contact_and_resuming_from_the_feed(self):
         self.sequence.with_user(self.seller).subscribe(self.contact.ids)
         self.start_tour(f"/odoo/contacts/{self.contact.id}", "email_sequence_pause_from_contact", login="seller")
@@ -60,6 +95,15 @@ class TestTours(HttpCase):
         self.start_tour("/odoo/email-sequences?view_type=list", "email_sequence_create", login="manager")
         made = self.env["email.sequence"].search([("name", "=", "Made by a tour")])
         self.assertEqual((made.state, made.step_ids.delay_days), ("deactivated", 0))
+
+    def test_an_example_on_an_empty_overview(self):
+        self.sequence.action_archive()
+        self.env["email.sequence"].search([]).action_archive()
+        self.start_tour("/odoo/email-sequences", "email_sequence_example", login="manager")
+
+    def test_from_a_card_to_the_people_behind_it(self):
+        self.sequence.with_user(self.seller).subscribe(self.contact.ids)
+        self.start_tour("/odoo/email-sequences", "email_sequence_cards", login="seller")
 
     def fetching_switched_off(self):
         """An incoming mail server is confirmed, but Odoo does not fetch from it; nothing else is wrong."""

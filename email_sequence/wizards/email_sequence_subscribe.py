@@ -134,6 +134,18 @@ class EmailSequenceSubscribe(models.TransientModel):
         reload = {"type": "ir.actions.client", "tag": "soft_reload"}
         return self.env["email.sequence.bulk.words"]._told(bulk, reload)
 
+    def action_view_ready(self):
+        """List who would be subscribed."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Will be subscribed"),
+            "res_model": "res.partner",
+            "view_mode": "list,kanban,form",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "domain": [("id", "in", list(self._sort_out()[0]))],
+        }
+
     def action_view_skipped(self):
         """List who is left out and why, to look at, group and export."""
         self.ensure_one()

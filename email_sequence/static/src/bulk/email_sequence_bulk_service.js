@@ -5,6 +5,7 @@ import { EmailSequenceBulkProgress } from "./email_sequence_bulk_progress";
 
 const UNDER_WAY = ["waiting", "running"];
 const ENDED_WELL = "done";
+const SAID_ELSEWHERE = "over"; // by the dialog that the user waits for
 
 /**
  * Shows how far the user's bulk actions on subscriptions are, as the server reports it after each batch, and what came
@@ -21,6 +22,9 @@ export const emailSequenceBulkService = {
 
         function conclude(report) {
             delete reports[report.id];
+            if (report.state === SAID_ELSEWHERE) {
+                return;
+            }
             notification.add(report.message, {
                 type: report.state === ENDED_WELL ? "success" : "warning",
                 sticky: true,

@@ -1,5 +1,21 @@
 import { registry } from "@web/core/registry";
 
+/** An error shows on top of the contact, and goes with a click once it is mended; the mail sent before is a click away. */
+registry.category("web_tour.tours").add("email_sequence_resume_from_banner", {
+    steps: () => [
+        { trigger: ".alert:contains('The login was refused') button:contains('Resume')" },
+        { trigger: ".o_email_sequence_chips .o_tag:contains('Tour sequence')", run: "click" },
+        { trigger: ".modal .o_email_sequence_timeline .o_entry[data-kind=waiting]:contains('once the subscription is resumed')" },
+        { trigger: ".modal .o_entry[data-kind=sent] button:contains('Hello before')", run: "click" },
+        { trigger: ".modal .o_field_widget[name=body]:contains('What was written')" },
+        { trigger: ".modal:last .btn-close", run: "click" },
+        { trigger: ".modal .modal-footer button:contains('Close')", run: "click" },
+        { trigger: ".alert:contains('The login was refused') button:contains('Resume')", run: "click" },
+        { trigger: ".o_form_view:not(:has(.alert:contains('The login was refused')))" },
+        { trigger: ".o_email_sequence_chips .o_tag:contains('Tour sequence') .fa-play" },
+    ],
+});
+
 /** Click the sequence's chip on the contact, pause in the dialog, and resume from the activity feed. */
 registry.category("web_tour.tours").add("email_sequence_pause_from_contact", {
     steps: () => [
