@@ -13,8 +13,10 @@ MEGABYTE = 1_000_000
 
 @dataclass
 class Taken:
-    """What it took: seconds of the clock and of the processor, SQL queries; in megabytes, how much more memory there
-    was after it (``grown``) and at the worst moment (``peak``) than before it."""
+    """What it took: seconds of the clock and of the processor, and SQL queries.
+
+    In megabytes: how much more memory there was after it (``grown``), and at the worst moment (``peak``), than before.
+    """
 
     seconds: float = 0
     cpu: float = 0

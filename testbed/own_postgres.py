@@ -19,8 +19,8 @@ class OwnPostgres:
     """A running server; ``address`` is its PGHOST, PGPORT and PGUSER."""
 
     def __init__(self, folder: Path) -> None:
-        self._server = postgres._embedded(folder, SETTINGS)
-        self.address = postgres._address(self._server)
+        self._server = postgres.embedded(folder, SETTINGS)
+        self.address = postgres.address_of(self._server)
 
     def restart(self, mode: str) -> None:
         """Restart it and wait until it answers.

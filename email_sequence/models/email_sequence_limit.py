@@ -163,12 +163,12 @@ class EmailSequenceLimit(models.AbstractModel):
         """The moments at which others than the claimed mails leave, who come before this turn but not before others."""
         first_only = set(turns) == {FIRST}  # they come after all who wait: one look at these is enough
         if turn == FOLLOW_UP:
-            return self._awaited(server, now, (True, False) if first_only else (True,))
+            return self._awaited(server, now, follow_ups=None if first_only else True)
         if turn == FIRST_AGAIN and places.first(now) == now:
             claimed = [trace_id for traces in turns.values() for trace_id in traces.ids]
             return [now] * self._count_due_follow_ups(server, claimed, now)
         if turn == FIRST and not first_only:
-            return self._awaited(server, now, (False,))
+            return self._awaited(server, now, follow_ups=False)
         return []
 
     # ---- the table
@@ -202,12 +202,12 @@ class EmailSequenceLimit(models.AbstractModel):
         )
         return [moment for (moment,) in rows]
 
-    def _awaited(self, server, now, kinds):
+    def _awaited(self, server, now, *, follow_ups):
         """When those who wait for a place of the server leave.
 
-        :param kinds: True stands for follow-ups and what a manager ordered, False for first steps
+        :param follow_ups: True for follow-ups and what a manager ordered, False for first steps, None for all
         """
-        is_of_kind = SQL("(s.send_at_once IS TRUE OR %s) = %s", self._is_follow_up(), kinds[0])
+        is_of_kind = SQL("(s.send_at_once IS TRUE OR %s) = %s", self._is_follow_up(), follow_ups)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -218,7 +218,7 @@ class EmailSequenceLimit(models.AbstractModel):
                 """,
                 server.id,
                 now,
-                is_of_kind if len(kinds) == 1 else SQL("TRUE"),
+                SQL("TRUE") if follow_ups is None else is_of_kind,
             )
         )
         return [moment for (moment,) in rows]
