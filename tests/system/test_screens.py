@@ -5,12 +5,14 @@ are Odoo's own are left out (``ODOOS``).
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page
-from stage import Stage
+from stage import Contact, Stage
 
+from testbed.odoo_client import OdooClient
 from testbed.sales_world import SalesWorld
 from testbed.screenshots import TELEPHONE, headless_browser, logged_in
 
@@ -32,11 +34,24 @@ ODOOS = [
 ]
 RULES = {name: {"enabled": False} for name in ("html-has-lang", "aria-dialog-name")}  # of Odoo's page and dialogs
 LONG_NAME = "A sequence for everybody who asked about it at the fair and whose name is as long as this, " * 2
-Path = Callable[[Stage], str]
 
 
-def sequence_of(stage: Stage, subscription: int) -> int:
-    return stage.odoo.read("email.sequence.subscription", subscription, "sequence_id")["sequence_id"][0]
+@dataclass(frozen=True)
+class Played:
+    """A contact that has got the first mail of a sequence, and where to look at it."""
+
+    odoo: OdooClient
+    contact: int
+    subscription: int
+
+    @property
+    def sequence(self) -> int:
+        values = self.odoo.read("email.sequence.subscription", self.subscription, "sequence_id")
+        return values["sequence_id"][0]
+
+    @property
+    def schedule(self) -> int:
+        return self.odoo.ref("email_sequence.schedule_weekdays_office_hours")
 
 
 class Visitor:
@@ -97,67 +112,64 @@ def on_the_telephone(browser: Browser, world: SalesWorld) -> Visitor:
     return Visitor(logged_in(browser, world, **TELEPHONE), world.server.url)
 
 
-SCREENS: dict[str, tuple[Path, str]] = {
-    "a contact": (lambda stage: f"contacts/{stage.mailed('Ada')[0].partner}", ".o_email_sequence_chips .o_tag"),
-    "sequences": (lambda stage: stage.mailed("Ada") and "email-sequences", ".o_email_sequence_standing"),
+@pytest.fixture(scope="module")
+def played(world: SalesWorld) -> Iterator[Played]:
+    stage = Stage(world)
+    ada, subscription, _mail = stage.mailed("Ada")
+    yield Played(stage.odoo, ada.partner, subscription)
+    stage.clear()
+
+
+SCREENS: dict[str, tuple[Callable[[Played], str], str]] = {
+    "a contact": (lambda played: f"contacts/{played.contact}", ".o_email_sequence_chips .o_tag"),
+    "sequences": (lambda _: "email-sequences", ".o_email_sequence_standing"),
     "a sequence": (
-        lambda stage: f"email-sequences/{sequence_of(stage, stage.mailed('Ada')[1])}",
+        lambda played: f"email-sequences/{played.sequence}",
         ".o_field_widget[name=step_ids] :is(.o_data_row, .o_kanban_record)",
     ),
-    "subscriptions": (
-        lambda stage: stage.mailed("Ada") and "email-sequence-subscriptions",
-        ":is(.o_data_row, .o_kanban_record)",
-    ),
-    "subscriptions as cards": (
-        lambda stage: stage.mailed("Ada") and "email-sequence-subscriptions?view_type=kanban",
-        ".o_kanban_record",
-    ),
+    "subscriptions": (lambda _: "email-sequence-subscriptions", ":is(.o_data_row, .o_kanban_record)"),
+    "subscriptions as cards": (lambda _: "email-sequence-subscriptions?view_type=kanban", ".o_kanban_record"),
     "a subscription": (
-        lambda stage: f"email-sequence-subscriptions/{stage.mailed('Ada')[1]}",
+        lambda played: f"email-sequence-subscriptions/{played.subscription}",
         ".o_email_sequence_timeline .o_entry",
     ),
     "mails": (
-        lambda stage: stage.mailed("Ada") and "action-email_sequence.email_sequence_trace_action",
+        lambda _: "action-email_sequence.email_sequence_trace_action",
         ":is(.o_data_row, .o_kanban_record)",
     ),
     "a schedule": (
-        lambda stage: (
-            "action-email_sequence.email_sequence_schedule_action/"
-            + str(stage.odoo.ref("email_sequence.schedule_weekdays_office_hours"))
-        ),
+        lambda played: f"action-email_sequence.email_sequence_schedule_action/{played.schedule}",
         ".o_email_sequence_openings",
     ),
-    "settings": (lambda stage: "action-email_sequence.res_config_settings_action", "#email_sequence_lanes"),
+    "settings": (lambda _: "action-email_sequence.res_config_settings_action", "#email_sequence_lanes"),
 }
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_a_screen_has_no_serious_fault(screen: str, stage: Stage, visitor: Visitor) -> None:
+def test_a_screen_has_no_serious_fault(screen: str, played: Played, visitor: Visitor) -> None:
     path, until = SCREENS[screen]
-    visitor.open(path(stage), until)
+    visitor.open(path(played), until)
     assert visitor.faults() == []
     assert visitor.told() == []
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_a_screen_fits_a_telephone(screen: str, stage: Stage, on_the_telephone: Visitor) -> None:
+def test_a_screen_fits_a_telephone(screen: str, played: Played, on_the_telephone: Visitor) -> None:
     path, until = SCREENS[screen]
-    on_the_telephone.open(path(stage), until)
+    on_the_telephone.open(path(played), until)
     assert not on_the_telephone.is_wider_than_the_window()
     assert on_the_telephone.told() == []
 
 
-def test_planned_mails_in_the_calendar(stage: Stage, visitor: Visitor) -> None:
-    contact, _subscription, _mail = stage.mailed("Cal", ("A question", 0), ("Once more", 1))
-    visitor.open("email-sequence-subscriptions?view_type=calendar", f".fc-event:has-text('{contact.email}'), .fc-event")
+def test_planned_mails_in_the_calendar(played: Played, visitor: Visitor) -> None:
+    visitor.open("email-sequence-subscriptions?view_type=calendar", ".fc-event:has-text('Ada'), .o_calendar_view")
     assert visitor.faults() == []
     assert visitor.told() == []
 
 
 class TestDialogs:
-    def test_the_course_on_the_contact(self, stage: Stage, visitor: Visitor) -> None:
-        ada, _subscription, _mail = stage.mailed("Ada")
-        visitor.open(f"contacts/{ada.partner}", ".o_email_sequence_chips .o_tag")
+    def test_the_course_on_the_contact(self, played: Played, visitor: Visitor) -> None:
+        visitor.open(f"contacts/{played.contact}", ".o_email_sequence_chips .o_tag")
         visitor.page.click(".o_email_sequence_chips .o_tag")
         visitor.wait_for(".modal .o_entry[data-kind=next]")
         assert visitor.faults() == []
@@ -243,7 +255,7 @@ def test_without_rights_a_contact_is_as_before(browser: Browser, world: SalesWor
     assert visitor.told() == []
 
 
-def ada_writes_back(stage: Stage, contact) -> None:
+def ada_writes_back(stage: Stage, contact: Contact) -> None:
     mail = contact.inbox.wait_for(lambda mail: mail["From"])
     contact.inbox.reply(mail, "Yes, please.")
     (subscription,) = stage.odoo.search("email.sequence.subscription", [["partner_id", "=", contact.partner]])
