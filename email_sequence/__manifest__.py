@@ -24,6 +24,7 @@
         "views/email_sequence_forecast_views.xml",
         "views/email_sequence_views.xml",
         "views/email_sequence_bulk_views.xml",
+        "views/email_sequence_health_views.xml",
         "views/email_sequence_unsubscribe_templates.xml",
         "views/ir_mail_server_views.xml",
         "views/res_partner_views.xml",

@@ -142,6 +142,10 @@ class Photographer:
         self.open(f"action-email_sequence.email_sequence_schedule_action/{schedule}", ".o_email_sequence_openings")
         self.take("schedule")
 
+    def health(self) -> None:
+        self.open("email-sequence-health", ".o_email_sequence_health_page section")
+        self.take("health")
+
     def settings(self) -> None:
         self.open("action-email_sequence.res_config_settings_action", "#email_sequence_lanes")
         self.take("settings")
@@ -149,7 +153,7 @@ class Photographer:
     def everything(self) -> None:
         """Every screen, for looking at them."""
         for screen in (self.contact, self.subscription, self.sequences, self.sequence, self.subscriptions,
-                       self.schedule, self.settings):  # fmt: skip
+                       self.schedule, self.health, self.settings):  # fmt: skip
             screen()
 
     def banner(self) -> None:

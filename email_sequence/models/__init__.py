@@ -15,6 +15,7 @@ from . import (
     email_sequence_figures,
     email_sequence_gateway,
     email_sequence_health,
+    email_sequence_health_page,
     email_sequence_health_sending,
     email_sequence_holiday,
     email_sequence_impact,

@@ -23,6 +23,7 @@ from . import (
     test_email_sequence_gateway_safety,
     test_email_sequence_health,
     test_email_sequence_health_addresses,
+    test_email_sequence_health_page,
     test_email_sequence_health_sending,
     test_email_sequence_holidays,
     test_email_sequence_impact,

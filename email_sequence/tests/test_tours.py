@@ -122,6 +122,12 @@ class TestTours(HttpCase):
         self.start_tour("/odoo/email-sequences?view_type=list", "email_sequence_health_mended", login="mender")
         self.assertTrue(cron.active)
 
+    def test_the_page_that_says_whether_all_is_well(self):
+        self.fetching_switched_off()
+        self.env.ref("email_sequence.ir_cron_dispatch").lastcall = fields.Datetime.now()
+        new_test_user(self.env, "mender", "base.group_system,email_sequence.group_manager")
+        self.start_tour("/odoo/email-sequences", "email_sequence_health_page", login="mender")
+
     def test_a_salesperson_reads_that_replies_go_unseen(self):
         self.fetching_switched_off()
         self.start_tour(f"/odoo/contacts/{self.contact.id}", "email_sequence_health_for_salespeople", login="seller")

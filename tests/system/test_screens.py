@@ -141,6 +141,7 @@ SCREENS: dict[str, tuple[Callable[[Played], str], str]] = {
         lambda played: f"action-email_sequence.email_sequence_schedule_action/{played.schedule}",
         ".o_email_sequence_openings",
     ),
+    "health": (lambda _: "email-sequence-health", ".o_email_sequence_health_page section"),
     "settings": (lambda _: "action-email_sequence.res_config_settings_action", "#email_sequence_lanes"),
 }
 

@@ -34,6 +34,17 @@ registry.category("web_tour.tours").add("email_sequence_health_mended", {
     ],
 });
 
+/** The page says what is wrong, and what was done when. */
+registry.category("web_tour.tours").add("email_sequence_health_page", {
+    steps: () => [
+        { trigger: ".o_menu_sections button:contains('Configuration')", run: "click" },
+        { trigger: ".o-dropdown-item:contains('Health')", run: "click" },
+        { trigger: ".o_email_sequence_health_page .o_email_sequence_health li[data-finding=fetch_off] button" },
+        { trigger: "section[data-topic=replies]:not([data-well]):contains('See above')" },
+        { trigger: "section[data-topic=sending][data-well]:contains('Nothing is wrong'):contains('Mails due now: 0.')" },
+    ],
+});
+
 /** In the dialog that subscribes, a salesperson reads what is wrong and whom to ask. */
 registry.category("web_tour.tours").add("email_sequence_health_for_salespeople", {
     steps: () => [
