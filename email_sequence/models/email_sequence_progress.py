@@ -34,5 +34,5 @@ class EmailSequenceProgress(models.AbstractModel):
 
     def _tell(self, report):
         with self.env.registry.cursor() as cursor:
-            user = self.with_env(self.env(cr=cursor)).env.user
+            user = self.with_env(self.env(cr=cursor)).env.user.exists()  # one made by this very action looks at nothing
             user._bus_send("email_sequence.bulk", {"id": f"waited-for-{user.id}", "can_stop": False, **report})

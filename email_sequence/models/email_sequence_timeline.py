@@ -35,7 +35,7 @@ class EmailSequenceTimeline(models.AbstractModel):
         return {
             "kind": kind,
             "title": title,
-            "moment": moment and self._moment(moment),
+            "moment": self._moment(moment) if moment else "",
             "notes": list(notes),
             "trace_id": trace.id if trace else False,
         }

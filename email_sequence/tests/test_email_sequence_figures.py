@@ -61,11 +61,12 @@ class TestFigures(EmailSequenceCase):
         names = ("name", "state", "step_count", "schedule_id", "active_count", "paused_count", "reply_rate",
                  "standing", "company_id")  # fmt: skip
         specification = {name: {"fields": {"display_name": {}}} if name.endswith("_id") else {} for name in names}
-        sequences.web_search_read([], specification, limit=SEQUENCES)  # what Odoo caches once: access rules, groups
         self.env.cr.flush()
+        sequences.web_search_read([], specification, limit=SEQUENCES)  # what Odoo caches once: access rules, groups
         self.env.invalidate_all()
-        with self.assertQueryCount(QUERIES):
-            found = sequences.web_search_read([], specification, limit=SEQUENCES)
+        before = self.env.cr.sql_log_count
+        found = sequences.web_search_read([], specification, limit=SEQUENCES)
+        self.assertLessEqual(self.env.cr.sql_log_count - before, QUERIES)
         self.assertEqual(len(found["records"]), SEQUENCES)
 
     def test_every_figure_opens_its_list(self):

@@ -1,3 +1,5 @@
+import xmlrpc.client
+
 from odoo.tests import tagged
 
 from .common import EmailSequenceCase, refused
@@ -17,6 +19,12 @@ class TestTimeline(EmailSequenceCase):
 
     def kinds(self):
         return [entry["kind"] for entry in self.entries()]
+
+    def test_it_can_be_read_over_the_external_api(self):
+        """XML-RPC knows no None."""
+        self.subscription.action_pause()
+        timeline = self.subscription.with_user(self.seller).timeline
+        self.assertEqual(xmlrpc.client.loads(xmlrpc.client.dumps((timeline,)))[0][0], timeline)
 
     def test_before_the_first_mail(self):
         start, coming, *later = self.entries()

@@ -74,7 +74,7 @@ class Visitor:
 
     def wait_for(self, selector: str) -> None:
         self.page.wait_for_selector(selector)
-        self.page.wait_for_timeout(400)  # what fades in has no contrast yet
+        self.page.wait_for_timeout(300)  # what fades in has no contrast yet
 
     def faults(self) -> list[str]:
         """What axe finds serious on our part of this screen: the rule and the element."""
