@@ -1,5 +1,3 @@
-import xmlrpc.client
-
 from odoo.tests import tagged
 
 from .common import EmailSequenceCase, refused
@@ -23,8 +21,8 @@ class TestTimeline(EmailSequenceCase):
     def test_it_can_be_read_over_the_external_api(self):
         """XML-RPC knows no None."""
         self.subscription.action_pause()
-        timeline = self.subscription.with_user(self.seller).timeline
-        self.assertEqual(xmlrpc.client.loads(xmlrpc.client.dumps((timeline,)))[0][0], timeline)
+        for entry in self.subscription.with_user(self.seller).timeline:
+            self.assertNotIn(None, entry.values())
 
     def test_before_the_first_mail(self):
         start, coming, *later = self.entries()
