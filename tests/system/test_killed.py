@@ -15,7 +15,7 @@ from testbed.run_tests import is_long
 from testbed.sales_world import SalesWorld, wait_until
 
 DATABASE = "system_tests_killed"
-CONTACTS = 2500 if is_long() else 400
+CONTACTS = 2500 if is_long() else 300
 KILLS_PER_STEP = (60, 45) if is_long() else (14, 10)
 STEPS = (("A question", 0), ("Once more", 1))
 SUBJECTS = ("A question", "Re: A question")
