@@ -1,1 +1,1 @@
-from . import email_sequence_unsubscribe
+from . import email_sequence_opens, email_sequence_unsubscribe

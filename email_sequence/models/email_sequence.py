@@ -98,24 +98,18 @@ class EmailSequence(models.Model):
         help="Mails end with a line in the contact's language that links to a page to unsubscribe, unless their "
         "template has such a link already.",
     )
+    tracks_opens = fields.Boolean(
+        "Track opens by an image",
+        default=lambda self: self.env.company.email_sequence_tracks_opens,
+        help="Each mail carries an invisible image. Whoever fetches it has opened the mail, or is a machine: many mail "
+        "programs fetch no images, and many mail providers fetch all. So this figure is unreliable.",
+    )
     unsubscribe_address = fields.Char(
         "Link for templates",
         compute="_compute_unsubscribe_address",
         help="Link any words of an email template to this address: in each mail, it becomes the contact's own link.",
     )
     subscription_ids = fields.One2many("email.sequence.subscription", "sequence_id", string="Subscriptions")
-    active_count = fields.Integer("Active subscriptions", compute="_compute_subscription_counts")
-    paused_count = fields.Integer("Paused subscriptions", compute="_compute_subscription_counts")
-    finished_count = fields.Integer("Finished subscriptions", compute="_compute_subscription_counts")
-    subscription_count = fields.Integer("Subscribed", compute="_compute_subscription_counts")
-    standing = fields.Json("Where contacts are", compute="_compute_subscription_counts")
-    replied_count = fields.Integer(
-        "Replied", compute="_compute_replied", help="Contacts who answered at least one mail of the sequence."
-    )
-    reply_rate = fields.Float(
-        "Replied (%)", compute="_compute_replied", help="Of all contacts that were ever subscribed, who answered."
-    )
-
     _name_unique = models.UniqueIndex(
         "(company_id, lower(btrim(name)))",
         "A sequence of your company has this name already, perhaps an archived one. Choose another name.",
@@ -159,22 +153,6 @@ class EmailSequence(models.Model):
     def _compute_step_count(self):
         for sequence in self:
             sequence.step_count = len(sequence.step_ids)
-
-    @api.depends("step_ids.template_id")
-    def _compute_subscription_counts(self):
-        figures = self.env["email.sequence.figures"]
-        for sequence, of_sequence in figures._counts(self).items():
-            for state in ("active", "paused", "finished"):
-                sequence[f"{state}_count"] = of_sequence.total(state)
-            sequence.subscription_count = of_sequence.total()
-            sequence.standing = figures._standing(sequence, of_sequence)
-
-    @api.depends("subscription_count")
-    def _compute_replied(self):
-        replied = self.env["email.sequence.figures"]._replied(self)
-        for sequence in self:
-            sequence.replied_count = replied.get(sequence._origin, 0)
-            sequence.reply_rate = 100 * sequence.replied_count / (sequence.subscription_count or 1)
 
     @api.constrains("state", "active", "step_ids", "schedule_id")
     def _check_activated(self):
@@ -247,12 +225,6 @@ class EmailSequence(models.Model):
     def action_ask_deactivate(self):
         """Deactivate, after saying for how many subscriptions."""
         return self._ask("deactivate")
-
-    def action_view_subscriptions(self):
-        """The list of the subscriptions, with the filter of its search view that the context names."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_subscription_action")
-        search_filter = f"search_default_{self.env.context.get('email_sequence_filter', 'live')}"
-        return dict(action, domain=[("sequence_id", "in", self.ids)], context={search_filter: 1})
 
     @api.model
     def action_create_example(self):

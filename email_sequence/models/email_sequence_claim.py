@@ -48,23 +48,29 @@ class EmailSequenceClaim(models.AbstractModel):
         for subscription in subscriptions - ready:
             subscription._finish()
         domain_of = {sender: email_domain_extract(sender.email or "") or "" for sender in ready.user_id}
+        templates = self._templates(ready)
         rows = self._query(
             SQL(
                 """
                 INSERT INTO email_sequence_trace
-                    (subscription_id, sequence_id, company_id, partner_id, step_id, user_id, email, message_id,
-                     starts_thread, at_once, trace_status, claim_token, create_uid, create_date, write_uid, write_date)
-                SELECT s.id, s.sequence_id, s.company_id, s.partner_id, s.next_step_id, s.user_id, s.email,
-                       v.message_id, p.new_thread IS TRUE OR NOT EXISTS (
+                    (subscription_id, sequence_id, company_id, partner_id, step_id, template_id, user_id, email, tz,
+                     tracks_opens, message_id, starts_thread, at_once, trace_status, claim_token,
+                     date, create_uid, create_date, write_uid, write_date)
+                SELECT s.id, s.sequence_id, s.company_id, s.partner_id, s.next_step_id, v.template_id, s.user_id,
+                       s.email, COALESCE(s.tz, q.tz), q.tracks_opens IS TRUE, v.message_id,
+                       p.new_thread IS TRUE OR NOT EXISTS (
                            SELECT FROM email_sequence_trace t
                            WHERE t.subscription_id = s.id AND t.trace_status IN ('sent', 'bounce', 'unknown')),
-                       s.send_at_once IS TRUE, 'sending', %(token)s, %(uid)s, %(now)s, %(uid)s, %(now)s
-                FROM unnest(%(ids)s::integer[], %(message_ids)s::varchar[]) AS v (id, message_id)
+                       s.send_at_once IS TRUE, 'sending', %(token)s, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                FROM unnest(%(ids)s::integer[], %(templates)s::integer[], %(message_ids)s::varchar[])
+                    AS v (id, template_id, message_id)
                 JOIN email_sequence_subscription s ON s.id = v.id
                 JOIN email_sequence_step p ON p.id = s.next_step_id
+                JOIN email_sequence q ON q.id = s.sequence_id
                 ON CONFLICT DO NOTHING RETURNING subscription_id, id
                 """,
                 ids=ready.ids,
+                templates=[templates[subscription].id for subscription in ready],
                 message_ids=[new_message_id(domain_of[subscription.user_id]) for subscription in ready],
                 token=token,
                 uid=self.env.uid,
@@ -76,6 +82,16 @@ class EmailSequenceClaim(models.AbstractModel):
         self.env["email.sequence.mover"]._go_to_next(attempted_before)
         in_order = [trace_ids[subscription.id] for subscription in ready if subscription.id in trace_ids]
         return self.env["email.sequence.trace"].browse(in_order)
+
+    def _templates(self, subscriptions):
+        """``{subscription: the template of its next mail}``."""
+        by_step = {
+            step: step._templates_for(waiting.partner_id)
+            for step, waiting in subscriptions.grouped("next_step_id").items()
+        }
+        return {
+            subscription: by_step[subscription.next_step_id][subscription.partner_id] for subscription in subscriptions
+        }
 
     def _query(self, query):
         """Rows; that another dispatcher was faster is no error that belongs in the log."""

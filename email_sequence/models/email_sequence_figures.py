@@ -16,7 +16,10 @@ class Standing(Counter):
 
 
 class EmailSequenceFigures(models.AbstractModel):
-    """Counts of sequences for their screens, by one grouped query each, however many sequences there are."""
+    """Counts of sequences for their screens, by one grouped query each, however many sequences there are.
+
+    They are those of the reports (``email.sequence.report``), each answered by an index alone.
+    """
 
     _name = "email.sequence.figures"
     _description = "Figures of Email Sequences"
@@ -48,10 +51,10 @@ class EmailSequenceFigures(models.AbstractModel):
     def _replied(self, sequences):
         """``{sequence: contacts who answered one of its mails}``; autoresponders never count (semantics 12)."""
         return dict(
-            self.env["email.sequence.trace"]._read_group(
+            self.env["email.sequence.subscription"]._read_group(
                 [("sequence_id", "in", sequences._origin.ids), ("reply_datetime", "!=", False)],
                 ["sequence_id"],
-                ["subscription_id:count_distinct"],
+                ["__count"],
             )
         )
 

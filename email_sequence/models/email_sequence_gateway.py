@@ -117,6 +117,7 @@ class EmailSequenceGateway(models.AbstractModel):
         if not match or match.is_handled:
             return
         answered = match.traces.sorted("id")[-1:]
+        answered._note_arrival()
         mail = self.env["email.sequence.incoming"].create(
             {
                 "message_id": facts.message_id,

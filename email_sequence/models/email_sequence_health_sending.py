@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_datetime, formatLang
+from odoo.tools import SQL, format_datetime, formatLang
 
 from ..tools.finding import Finding, Mend
 from .email_sequence_health import form_of
@@ -69,29 +69,40 @@ class EmailSequenceHealthSending(models.AbstractModel):
         ]
 
     def _templates(self, companies):
-        groups = self.env["email.sequence.subscription"]._read_group(
-            [
-                ("state", "=", "paused"),
-                ("pause_reason", "=", "send_error"),
-                ("company_id", "in", companies.ids),
-                ("trace_ids", "any", [("failure_type", "=", "template"), ("trace_status", "=", "error")]),
-            ],
-            ["next_step_id"],
-            ["__count"],
-        )
         return [
             Finding(
                 "template",
                 self.env._(
                     "The template “%(template)s” does not render for %(count)s contacts of “%(sequence)s”. Correct it, "
                     "and resume them.",
-                    template=step.template_id.name,
+                    template=template.name,
                     count=formatLang(self.env, count, digits=0),
-                    sequence=step.sequence_id.name,
+                    sequence=sequence.name,
                 ),
-                Mend(self.env._("Open the template"), form_of(step.template_id)),
+                Mend(self.env._("Open the template"), form_of(template)),
                 topic="sending",
             )
-            for step, count in groups
-            if step
+            for sequence, template, count in self._failing_templates(companies)
         ]
+
+    def _failing_templates(self, companies):
+        """``(sequence, template, count)``: how many wait for a mail whose last try failed by its template."""
+        self.env["email.sequence.subscription"].flush_model()
+        self.env["email.sequence.trace"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT s.sequence_id, t.template_id, count(*)
+                FROM email_sequence_subscription s
+                JOIN LATERAL (SELECT template_id, failure_type FROM email_sequence_trace
+                              WHERE subscription_id = s.id AND step_id = s.next_step_id AND trace_status = 'error'
+                              ORDER BY id DESC LIMIT 1) t ON t.failure_type = 'template'
+                WHERE s.state = 'paused' AND s.pause_reason = 'send_error' AND s.company_id = ANY(%s)
+                  AND t.template_id IS NOT NULL
+                GROUP BY 1, 2 ORDER BY 1, 2
+                """,
+                companies.ids,
+            )
+        )
+        sequences, templates = self.env["email.sequence"], self.env["mail.template"]
+        return [(sequences.browse(sequence), templates.browse(template), count) for sequence, template, count in rows]

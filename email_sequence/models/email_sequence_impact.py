@@ -46,14 +46,38 @@ class EmailSequenceImpact(models.AbstractModel):
         kept = {step._origin: step for step in sequence.step_ids if step._origin}
         later = {old for old, new in kept.items() if old.delay_days != new.delay_days}
         moved = sum(waiting.get(step, 0) for step in later) + self._unfit_by_timing(before, sequence)
-        other_texts = sum(waiting.get(old, 0) for old, new in kept.items() if old.template_id != new.template_id)
+        other_texts = sum(self._other_texts(old, new, waiting.get(old, 0)) for old, new in kept.items())
         sentences = [
             self.env._("Saving plans subscriptions again: %s.", moved) if moved else "",
             self._of_removed(before.step_ids - before.step_ids.browse().concat(*kept), kept, waiting),
-            self.env._("Mails not yet sent that get another template: %s.", other_texts) if other_texts else "",
+            self._of_other_texts(other_texts),
             self._of_added(before, sequence),
         ]
         return " ".join(filter(None, sentences)) or False
+
+    @api.model
+    def _of_variants(self, step):
+        """The impact of other templates or weights of one step, or False."""
+        before = step._origin
+        if not before or before == step:
+            return False
+        waiting = self._waiting_counts(before.sequence_id).get(before, 0)
+        return self._of_other_texts(self._other_texts(before, step, waiting)) or False
+
+    def _of_other_texts(self, count):
+        return self.env._("Mails not yet sent that get another template: %s.", count) if count else ""
+
+    def _other_texts(self, old, new, waiting):
+        """How many of those who wait for a step get another template than before; whoever got one keeps it."""
+        if not waiting or old._lots() == new._lots():
+            return 0
+        if not (old.variant_ids or new.variant_ids):
+            return waiting if old.template_id != new.template_id else 0
+        if not new._can_draw():
+            return 0
+        partners = self._waiting(old).partner_id
+        before, after = old._templates_for(partners), new._templates_for(partners)
+        return sum(before[partner] != after[partner] for partner in partners)
 
     def _of_removed(self, removed, kept, waiting):
         """What becomes of those who wait for a step that is taken out."""
@@ -81,6 +105,11 @@ class EmailSequenceImpact(models.AbstractModel):
             "To let them have it, select them in the list of subscriptions and choose “Go on with new steps”.",
             before.finished_count,
         )
+
+    def _waiting(self, step):
+        """The subscriptions that wait for the step, paused ones included."""
+        live = [("next_step_id", "=", step.id), ("state", "in", ("active", "paused"))]
+        return self.env["email.sequence.subscription"].search_fetch(live, ["partner_id"])
 
     def _waiting_counts(self, sequence):
         """``{step: how many wait for it, paused ones included}``."""

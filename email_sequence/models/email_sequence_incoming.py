@@ -84,10 +84,12 @@ class EmailSequenceIncoming(models.Model):
         """Let the mail of ours that it answers say when a person first replied, if one did (semantics 12)."""
         answered = self.trace_id
         if answered and self.kind == "human":
-            answered.reply_datetime = min(filter(None, (answered.reply_datetime, self.received_datetime)))
+            for record in (answered, answered.subscription_id):
+                record.reply_datetime = min(filter(None, (record.reply_datetime, self.received_datetime)))
         elif answered:
             replies = self.search([("trace_id", "=", answered.id), ("kind", "=", "human")], order="received_datetime")
             answered.reply_datetime = replies[:1].received_datetime
+            answered.subscription_id._note_replies()
 
     # ---- mails whose processing was rolled back
 

@@ -34,14 +34,17 @@ class EmailSequenceMailer(models.AbstractModel):
         threads = self._threads(traces)
         blacklisted = self._blacklisted(traces)
         accounts = self.env["email.sequence.account"]
-        for (step, sender, sequence), group in groupby(traces, lambda t: (t.step_id, t.user_id, t.sequence_id)):
+        for (step, template, sender, sequence), group in groupby(
+            traces, lambda t: (t.step_id, t.template_id, t.user_id, t.sequence_id)
+        ):
             # A step that was deleted since the claim is not sent: its subscriptions wait for the next one already.
-            account, failure = accounts._account(sequence, sender) if step.active else (None, Outcome("released"))
+            is_due = step.active and template in step._templates()
+            account, failure = accounts._account(sequence, sender) if is_due else (None, Outcome("released"))
             if failure:
                 failures.update(dict.fromkeys((trace.id for trace in group), failure))
                 continue
             traces_to_render = traces.browse(trace.id for trace in group)
-            rendered = self._render(step.template_id, sender, sequence.company_id, traces_to_render.partner_id.ids)
+            rendered = self._render(template, sender, sequence.company_id, traces_to_render.partner_id.ids)
             for trace in traces_to_render:
                 outcome = (
                     Outcome("error", "unsubscribed")
@@ -105,12 +108,15 @@ class EmailSequenceMailer(models.AbstractModel):
         unsubscribe = self.env["email.sequence.unsubscribe"]
         body = unsubscribe._with_footer(rendered["body_html"], trace.sequence_id, trace.partner_id, trace.user_id)
         log = self._log_values(trace, account, subject, body, attachments)
+        body = unsubscribe._with_link(body, trace)
+        tracked = self._tracked(body, trace)
         message = self._message(
             account,
             (trace.partner_id.name, trace.email),
             subject,
-            unsubscribe._with_link(body, trace),
+            tracked,
             attachments,
+            text=html2plaintext(body) if tracked is not body else None,
             reply_to=log["reply_to"],
             message_id=trace.message_id,
             thread_ids=thread.mapped("message_id"),
@@ -122,6 +128,10 @@ class EmailSequenceMailer(models.AbstractModel):
         )
         return Mail(trace.id, account, subject, message, log, rendered["is_plain"])
 
+    def _tracked(self, body, trace):
+        """The body in HTML with what tells of its reader, where the sequence wants that; the text part has none."""
+        return self.env["email.sequence.opens"]._with_image(body, trace)
+
     def _template_failure(self, error):
         """Which placeholder failed and why, as far as Odoo's words say it."""
         words = f"{error}\n{error.__cause__ or ''}"
@@ -132,11 +142,14 @@ class EmailSequenceMailer(models.AbstractModel):
         """The subject of a mail; ``thread_subject`` is that of its thread's first mail, None where it starts one."""
         return one_line(rendered["subject"]) if thread_subject is None else reply_subject(thread_subject)
 
-    def _message(self, account, to, subject, body, attachments, *, reply_to, message_id, thread_ids, headers):
+    def _message(
+        self, account, to, subject, body, attachments, *, reply_to, message_id, thread_ids, headers, text=None
+    ):
         """The mail itself, an ``EmailMessage``.
 
         :param tuple to: the name and the address of whom it is for
         :param attachments: ``ir.attachment`` records
+        :param text: the text part, where it is not to be made of the body
         :param thread_ids: the Message-Ids of the thread that it continues, oldest first; empty where it starts one
         """
         name, address = to
@@ -153,11 +166,24 @@ class EmailSequenceMailer(models.AbstractModel):
             references=references,
             subtype="html",
             headers={**headers, **({"In-Reply-To": in_reply_to} if in_reply_to else {})},
+            **({"body_alternative": text} if text else {}),
         )
 
     @api.model
     def _build_email(
-        self, email_from, email_to, subject, body, *, reply_to, attachments, message_id, references, subtype, headers
+        self,
+        email_from,
+        email_to,
+        subject,
+        body,
+        *,
+        reply_to,
+        attachments,
+        message_id,
+        references,
+        subtype,
+        headers,
+        body_alternative=None,
     ):
         """What Odoo's ``_build_email__`` makes of the same values for a mail in HTML, but in a fraction of its time."""
         fields_in_order = [
@@ -169,7 +195,8 @@ class EmailSequenceMailer(models.AbstractModel):
             ("To", ", ".join(email_to)),
             *headers.items(),
         ]
-        return lean_message(fields_in_order, html2plaintext(body), body, attachments, date=datetime.now(UTC))
+        text = body_alternative or html2plaintext(body)
+        return lean_message(fields_in_order, text, body, attachments, date=datetime.now(UTC))
 
     def _log_values(self, trace, account, subject, body, attachments):
         """The values of the mail's record in the contact's chatter."""

@@ -33,7 +33,8 @@ LOOKUP = """
             JOIN res_partner colleague ON colleague.commercial_partner_id = employer.id
             JOIN email_sequence_subscription subscription
                 ON subscription.partner_id = colleague.id
-                AND (subscription.state = 'active' OR subscription.paused_until IS NOT NULL)
+                AND (subscription.state = 'active' OR subscription.paused_until IS NOT NULL
+                     OR subscription.pause_reason = 'send_error')
             JOIN email_sequence sequence ON sequence.id = subscription.sequence_id AND sequence.pause_colleagues
         ),
         EXISTS (SELECT FROM email_sequence_trace WHERE message_id = ANY(%(own)s))

@@ -95,7 +95,7 @@ class EmailSequenceOutlook(models.AbstractModel):
         )
 
     def _step(self, subscription):
-        return subscription.next_step_id.sudo().template_id.name
+        return subscription.next_step_id._template_name_for(subscription.partner_id)
 
     def _moment(self, subscription, moment):
         """A moment by the clock of the sending windows, and by the reader's where that shows another time."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .email_sequence_step_variant import MAX_TEMPLATES
+
 MAX_DELAY_DAYS = 365
 
 
@@ -37,6 +39,10 @@ class EmailSequenceStep(models.Model):
     new_thread = fields.Boolean(
         "New thread", help="Starts a new conversation. Otherwise the mail is a reply in the thread of the step before."
     )
+    variant_ids = fields.One2many("email.sequence.step.variant", "step_id", string="Variants", copy=True)
+    weight = fields.Integer(
+        default=1, required=True, help="How often the step's own template is drawn, beside the weights of its variants."
+    )
     trace_ids = fields.One2many("email.sequence.trace", "step_id", string="Mails")
     delay_words = fields.Char("When it leaves", compute="_compute_delay_words")
     waiting_count = fields.Integer(
@@ -50,6 +56,7 @@ class EmailSequenceStep(models.Model):
     )
     bounced_count = fields.Integer("Bounced", compute="_compute_figures", help="Mails that came back.")
 
+    _weight_in_range = models.Constraint("CHECK (weight BETWEEN 0 AND 100)", "The weight of a variant is 0 to 100.")
     _delay_in_range = models.Constraint(
         f"CHECK (delay_days BETWEEN 0 AND {MAX_DELAY_DAYS})",
         "The delay of a step is 1 to 365 days; only the first step may have 0.",
@@ -79,12 +86,27 @@ class EmailSequenceStep(models.Model):
         if not self.env.context.get("email_sequence_checks_steps"):
             self.sequence_id._check_delays()
 
-    @api.constrains("template_id")
+    @api.constrains("template_id", "variant_ids")
     def _check_template(self):
-        for template in self.template_id:
+        for step in self:
+            step._check_usable(step._templates())
+
+    @api.constrains("weight", "variant_ids", "template_id")
+    def _check_variants(self):
+        for step in self:
+            variants = step.variant_ids
+            if len(variants) >= MAX_TEMPLATES:
+                raise ValidationError(self.env._("A step has up to %s templates.", MAX_TEMPLATES))
+            if step.template_id in variants.template_id:
+                raise ValidationError(self.env._("Each variant of a step has a template of its own."))
+            if variants and not any((step.weight, *variants.mapped("weight"))):
+                raise ValidationError(self.env._("Give one of the variants a weight above 0."))
+
+    def _check_usable(self, templates):
+        """Whether mails of the step can be made of the templates."""
+        for template in templates:
             if not template.active:
-                in_use = self.filtered(lambda step, template=template: step.template_id == template)[:1]
-                raise ValidationError(in_use._template_in_use_sentence())
+                raise ValidationError(self._template_in_use_sentence(template))
             if template.model != "res.partner":
                 raise ValidationError(
                     self.env._(
@@ -145,12 +167,16 @@ class EmailSequenceStep(models.Model):
         """The subscriptions that wait for one of these steps, paused ones included, with all rights."""
         return self.env["email.sequence.subscription"].sudo().search([("next_step_id", "in", self.ids)])
 
-    def _template_in_use_sentence(self):
-        """That the step's template cannot go, how many wait for it, and what to do (semantics 10)."""
+    def _templates(self):
+        """The step's own template, and those of its variants, in order."""
+        return self.template_id.concat(*(template for template, _weight in self._lots()[1:]))
+
+    def _template_in_use_sentence(self, template):
+        """That a template of the step cannot go, how many wait for it, and what to do (semantics 10)."""
         return self.env._(
             'The template "%(template)s" is used by a step of "%(sequence)s"; subscriptions that wait for it: '
             "%(waiting)s. Give the step another template, or take the step out of the sequence, first.",
-            template=self.template_id.name,
+            template=template.name,
             sequence=self.sequence_id.name,
             waiting=len(self._waiting()),
         )

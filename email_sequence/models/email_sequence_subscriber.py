@@ -119,9 +119,7 @@ class EmailSequenceSubscriber(models.AbstractModel):
             [
                 ("sequence_id", "=", sequence.id),
                 ("email", "in", addresses),
-                "|",
-                ("pause_reason", "=", "unsubscribed"),
-                ("trace_ids.unsubscribe_datetime", "!=", False),
+                ("unsubscribe_datetime", "!=", False),
             ],
             ["email"],
         )

@@ -256,6 +256,8 @@ class EmailSequenceSubscription(models.Model):
                 subscription.paused_until = self.env["email.sequence.planner"]._midnight(
                     subscription._schedule(), until
                 )
+        if reason == "unsubscribed":
+            paused._note_unsubscribed()
         for subscription, message in self.env["email.sequence.feed"]._say_paused(paused, tell=tell).items():
             subscription.pause_message_id = message
         return paused
@@ -263,10 +265,12 @@ class EmailSequenceSubscription(models.Model):
     def _is_stopped_by(self, reason):
         """Active ones are; so are those that would resume by themselves: whatever comes later takes its place.
 
-        Unsubscribing counts for those that are paused already, too: it is the stronger reason.
+        An answer takes the place of an error, which is resumed with many others. Unsubscribing counts for whatever is
+        paused: it is the stronger reason.
         """
+        stronger = {"reply": ("send_error",), "unsubscribed": ("manual", "reply", "send_error", "bounce")}
         return self.state == "active" or (
-            self.state == "paused" and (reason == "unsubscribed" or bool(self.paused_until))
+            self.state == "paused" and (bool(self.paused_until) or self.pause_reason in stronger.get(reason, ()))
         )
 
     def _active_at(self, moment):

@@ -14,9 +14,14 @@ TEST_HEADER = "X-Email-Sequence-Test"
 
 @dataclass(frozen=True)
 class Draft:
-    """A step as it would leave to a contact; ``failure`` is the Outcome of one that does not render, else None."""
+    """A step as it would leave to a contact, of the template that falls to it.
 
-    step_id: int
+    ``variant`` is the letter of the template where the step has several; ``failure`` the Outcome of one that does not
+    render, else None.
+    """
+
+    template_name: str
+    variant: str
     starts_thread: bool
     subject: str = ""
     body: str = ""
@@ -53,16 +58,17 @@ class EmailSequenceTestRun(models.AbstractModel):
         drafts = []
         with self._undone() as env:
             mailer = env["email.sequence.mailer"]
-            for step, rendered in self._rendered(env, steps, partner, sender):
+            for step, template, rendered in self._rendered(env, steps, partner, sender):
                 starts_thread = step.new_thread or thread_subject is None
+                variant = (template.name, step._letter(template))
                 if isinstance(rendered, Outcome):
                     thread_subject = "" if starts_thread else thread_subject
-                    drafts.append(Draft(step.id, starts_thread, failure=rendered))
+                    drafts.append(Draft(*variant, starts_thread, failure=rendered))
                     continue
                 subject = mailer._subject(rendered, None if starts_thread else thread_subject)
                 thread_subject = subject if starts_thread else thread_subject
                 names = mailer._attachments(rendered).mapped("name")
-                drafts.append(Draft(step.id, starts_thread, subject, rendered["body_html"], tuple(names)))
+                drafts.append(Draft(*variant, starts_thread, subject, rendered["body_html"], tuple(names)))
         return drafts
 
     @api.model
@@ -103,12 +109,10 @@ class EmailSequenceTestRun(models.AbstractModel):
         mails, thread_ids, thread_subject = [], [], None
         with self._undone() as env:
             mailer = env["email.sequence.mailer"]
-            for step, rendered in self._rendered(env, sequence.step_ids.sorted(), partner, sender):
+            for step, template, rendered in self._rendered(env, sequence.step_ids.sorted(), partner, sender):
                 if isinstance(rendered, Outcome):
                     raise UserError(
-                        self.env._(
-                            "%(step)s: %(sentence)s", step=step.template_id.name, sentence=self._sentence(rendered)
-                        )
+                        self.env._("%(step)s: %(sentence)s", step=template.name, sentence=self._sentence(rendered))
                     )
                 if step.new_thread or thread_subject is None:
                     thread_ids, thread_subject = [], f"[{self.env._('Test')}] {mailer._subject(rendered, None)}"
@@ -141,12 +145,16 @@ class EmailSequenceTestRun(models.AbstractModel):
         return new_message_id(email_domain_extract(account.email_from) or "", kind="test")
 
     def _rendered(self, env, steps, partner, sender):
-        """Each step with its rendered values, or the Outcome of one that does not render, in another environment."""
+        """Each step, the template that the contact gets, and its rendered values, in another environment.
+
+        Of a template that does not render it is the Outcome.
+        """
         mailer = env["email.sequence.mailer"]
+        partner = partner.with_env(env)
         for step in steps.with_env(env):
-            company = step.sequence_id.company_id
-            rendered = mailer._render(step.template_id, sender.with_env(env), company, partner.ids)
-            yield step, self._with_footer(rendered.get(partner.id), step, partner, sender)
+            company, template = step.sequence_id.company_id, step._templates_for(partner)[partner]
+            rendered = mailer._render(template, sender.with_env(env), company, partner.ids)
+            yield step, template, self._with_footer(rendered.get(partner.id), step, partner, sender)
 
     def _with_footer(self, rendered, step, partner, sender):
         """As the mail leaves; its links to unsubscribe lead nowhere."""

@@ -57,6 +57,11 @@ class EmailSequenceTimeline(models.AbstractModel):
     def _came_of_it(self, trace):
         if trace.trace_status == "sending":
             yield self.env._("On its way to the server.")
+        if trace.open_datetime:
+            yield self.env._("Opened on %s.", self._moment(trace.open_datetime))
+        elif trace.fetch_datetime:
+            fetched = self._moment(trace.fetch_datetime)
+            yield self.env._("Image fetched by a machine on %s: opened, unreliable.", fetched)
         if trace.reply_datetime:
             yield self.env._("Answered on %s.", self._moment(trace.reply_datetime))
         if trace.bounce_datetime:
@@ -75,9 +80,10 @@ class EmailSequenceTimeline(models.AbstractModel):
             kind = "next" if subscription.state == "active" else "waiting"
             paused = self.env._("Leaves once the subscription is resumed.")
             notes = [subscription.next_sentence if subscription.state == "active" else paused]
-            yield self._entry(kind, step.sudo().template_id.name, notes=notes)
+            yield self._entry(kind, step._template_name_for(subscription.partner_id), notes=notes)
         for later in self.env["email.sequence.mover"]._steps_after(subscription, step) if step else ():
-            yield self._entry("later", later.sudo().template_id.name, notes=[later.delay_words])
+            title = later._template_name_for(subscription.partner_id)
+            yield self._entry("later", title, notes=[later.delay_words])
 
     def _moment(self, moment):
         return format_datetime(self.env, moment, dt_format="EEE d MMM y HH:mm")

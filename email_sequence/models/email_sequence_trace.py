@@ -31,9 +31,20 @@ class EmailSequenceTrace(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True)
     partner_id = fields.Many2one("res.partner", "Contact", index="btree_not_null", ondelete="set null")
     step_id = fields.Many2one("email.sequence.step", index="btree_not_null", ondelete="set null")
+    template_id = fields.Many2one(
+        "mail.template",
+        "Email template",
+        index="btree_not_null",
+        ondelete="set null",
+        help="The one that the mail was made of, whatever the step has now.",
+    )
     user_id = fields.Many2one("res.users", "Sender", index=True, ondelete="set null")
     mail_server_id = fields.Many2one("ir.mail_server", "Outgoing mail server", ondelete="set null")
     email = fields.Char(required=True, index=True)
+    date = fields.Datetime(
+        "Sent or tried on", required=True, default=fields.Datetime.now, index=True, help="The day of it in reports."
+    )
+    tz = fields.Char("By the clock of", help="The time zone by which its sending window was read.")
     message_id = fields.Char("Message-Id", required=True)
     starts_thread = fields.Boolean()
     at_once = fields.Boolean("Outside the plan", help="A manager let it leave at once, inside or outside a window.")
@@ -114,9 +125,18 @@ class EmailSequenceTrace(models.Model):
 
     def _note_bounce(self, mail, diagnostic):
         """A failure notice says that these mails did not arrive after all."""
-        self.filtered(lambda trace: trace.trace_status in ("sent", "unknown")).write(
+        self._note_arrival()
+        self.filtered(lambda trace: trace.trace_status == "sent").write(
             {"trace_status": "bounce", "bounce_datetime": mail.received_datetime, "failure_reason": diagnostic}
         )
+
+    def _note_arrival(self):
+        """Whatever comes back for a mail whose outcome was unknown proves that it left (semantics 8)."""
+        for trace in self.filtered(lambda trace: trace.trace_status == "unknown"):
+            left = trace.handed_datetime or trace.date
+            trace.write({"trace_status": "sent", "sent_datetime": left, "date": left, "failure_type": False,
+                         "failure_reason": False})  # fmt: skip
+            trace.subscription_id._note_sent(trace.step_id)
 
     # ---- recording what became of mails (semantics 2.4, 6, 8)
 
@@ -154,10 +174,10 @@ class EmailSequenceTrace(models.Model):
         messages = self.env["email.sequence.chatter"]._log([outcomes[trace.id].mail for trace in self])
         for trace, message in zip(self, messages, strict=False):
             trace.mail_message_id = message
-        self.write({"trace_status": "sent", "sent_datetime": fields.Datetime.now()})
-        mover = self.env["email.sequence.mover"]
-        live = self.filtered(lambda trace: trace.subscription_id.state in ("active", "paused"))
-        mover._go_to({t.subscription_id: mover._steps_after(t.subscription_id, t.step_id)[:1] for t in live})
+        now = fields.Datetime.now()
+        self.write({"trace_status": "sent", "sent_datetime": now, "date": now})
+        for step, traces in self.grouped("step_id").items():
+            traces.subscription_id._note_sent(step)
 
     def _record_failed(self, outcomes):
         problems = {}

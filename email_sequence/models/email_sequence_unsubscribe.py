@@ -106,7 +106,7 @@ class EmailSequenceUnsubscribe(models.AbstractModel):
         subscription = trace.subscription_id
         if subscription.state in LIVE:
             return subscription.pause_reason == "unsubscribed" and "sequence"
-        return any(subscription.trace_ids.mapped("unsubscribe_datetime")) and "sequence"
+        return bool(subscription.unsubscribe_datetime) and "sequence"
 
     @api.model
     def _leave_sequence(self, trace):
@@ -138,5 +138,7 @@ class EmailSequenceUnsubscribe(models.AbstractModel):
         """
         staying = subscriptions.filtered(lambda s: s.state in LIVE and s.pause_reason != "unsubscribed")
         asked_by = traces or traces.concat(*(subscription.trace_ids.sorted("id")[-1:] for subscription in staying))
-        asked_by.filtered(lambda trace: not trace.unsubscribe_datetime).unsubscribe_datetime = fields.Datetime.now()
+        news = asked_by.filtered(lambda trace: not trace.subscription_id.unsubscribe_datetime)
+        news.unsubscribe_datetime = fields.Datetime.now()
+        subscriptions._note_unsubscribed()
         staying._pause("unsubscribed", note, incoming=incoming)

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class MailTemplate(models.Model):
@@ -8,13 +9,24 @@ class MailTemplate(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if not vals.keys().isdisjoint({"active", "model_id", "user_id"}):
-            self.env["email.sequence.step"].sudo().with_context(active_test=True).search(
-                [("template_id", "in", self.ids)]
-            )._check_template()
+            self.with_context(active_test=True)._email_sequence_steps()._check_template()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used_in_sequences(self):
-        steps = self.env["email.sequence.step"].sudo().with_context(active_test=False)
-        if used := steps.search([("template_id", "in", self.ids)], limit=1):
-            raise UserError(used._template_in_use_sentence())
+        for template in self:
+            if used := template.with_context(active_test=False)._email_sequence_steps()[:1]:
+                raise UserError(used._template_in_use_sentence(template))
+
+    def unlink(self):
+        """Archive the templates that mails were sent with, so that reports keep their names, and delete the others."""
+        traces = self.env["email.sequence.trace"].sudo()
+        sent = self.filtered(lambda template: traces.search_count([("template_id", "=", template.id)], limit=1))
+        self._unlink_except_used_in_sequences()
+        sent.active = False
+        return super(MailTemplate, self - sent).unlink()
+
+    def _email_sequence_steps(self):
+        """The steps that mails are made for with one of these templates, with all rights."""
+        is_used = Domain("template_id", "in", self.ids) | Domain("variant_ids.template_id", "in", self.ids)
+        return self.env["email.sequence.step"].sudo().search(is_used)

@@ -26,6 +26,7 @@ class MailThread(models.AbstractModel):
     def message_parse(self, message, save_original=False):
         values = super().message_parse(message, save_original=save_original)
         self.env["email.sequence.gateway"]._note_kept_id(values["message_id"])
+        values["body"] = self.env["email.sequence.opens"]._without_image(values["body"])
         return values
 
     @api.model

@@ -159,7 +159,8 @@ class Rules:
 
     def pause(self, member, reason, until=None):
         """Active ones; and by a stronger reason those that would go on by themselves."""
-        if member.state == "active" or (member.state == "paused" and member.until):
+        outdone = member.until or (reason == "reply" and member.reason == "send_error")
+        if member.state == "active" or (member.state == "paused" and outdone):
             day_begins = until and self.midnight(until, member.zone)
             member.state, member.reason, member.until, member.at_once = "paused", reason, day_begins, False
 

@@ -97,6 +97,41 @@ class TestAnyMail(GatewayCase):
 
 
 @tagged("post_install", "-at_install")
+class TestAnswerAmongErrors(GatewayCase):
+    """An answer holds also where an error had paused before (semantics 4.2, 6.2, 8)."""
+
+    def test_whoever_answered_is_not_resumed_with_the_account(self):
+        self.subscriptions._pause("send_error", "The login was refused.", server=self.server)
+        self.receive(self.mail_from("ada@customer.example"))
+        self.assertState(self.ada_subscription, "paused", "reply")
+        self.bob_subscription.with_user(self.seller).action_resume_account()
+        self.assertState(self.ada_subscription, "paused", "reply")
+        self.assertState(self.bob_subscription, "active")
+
+    def test_a_pause_by_a_user_or_a_bounce_stays_what_it_is(self):
+        self.ada_subscription.action_pause()
+        self.bob_subscription._pause("bounce")
+        self.receive(self.mail_from("ada@customer.example"))
+        self.receive(self.mail_from("bob@customer.example"))
+        self.assertState(self.ada_subscription, "paused", "manual")
+        self.assertState(self.bob_subscription, "paused", "bounce")
+
+    def test_whatever_comes_back_proves_that_a_mail_of_unknown_outcome_left(self):
+        for number, headers in enumerate(({}, {"Auto_Submitted": "auto-replied"})):
+            subscription = (self.ada_subscription, self.bob_subscription)[number]
+            mail = self.smtp.to(subscription.email)[0]
+            first, second = subscription.sequence_id.step_ids.sorted()
+            subscription.trace_ids.write({"trace_status": "unknown", "sent_datetime": False})
+            subscription.write({"state": "paused", "pause_reason": "send_error", "next_step_id": first.id})
+            self.receive(self.mail_from(subscription.email, answers=mail, **headers))
+            with self.subTest(headers):
+                self.assertEqual(subscription.trace_ids.trace_status, "sent")
+                self.assertEqual(subscription.trace_ids.sent_datetime, subscription.trace_ids.handed_datetime)
+                self.assertEqual(subscription.next_step_id, second)
+                self.assertState(subscription, "paused", "send_error" if headers else "reply")
+
+
+@tagged("post_install", "-at_install")
 class TestAnswerFromAnywhere(GatewayCase):
     """A reply to a sequence mail from any address pauses the subscription it belongs to (semantics 4.3)."""
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from .common import EmailSequenceCase
+from .common import EmailSequenceCase, refused
 
 
 @tagged("post_install", "-at_install")
@@ -51,6 +51,33 @@ class TestHealthSending(EmailSequenceCase):
         found = self.findings()["template"]
         self.assertIn("does not render for 1 contacts of “Test sequence”", found["sentence"])
         self.assertEqual(found["mend"]["action"]["res_id"], template.id)
+
+    def test_variant_that_does_not_render(self):
+        step = self.course.step_ids.sorted()[0]
+        self.contact("Aaa", "aaa@customer.example", function="x")  # templates are tried with the first contact
+        variant = self.template("Hi {{ object.function.upper() }}", name="Variant")
+        step.variant_ids = [(0, 0, {"template_id": variant.id})]
+        step.weight = 0
+        self.subscribe(self.course, self.ada, self.bob)
+        self.dispatch()
+        found = self.findings()["template"]
+        self.assertIn("“Variant” does not render for 2 contacts of “Test sequence”", found["sentence"])
+        self.assertEqual(found["mend"]["action"]["res_id"], variant.id)
+
+    def test_another_error_since_is_not_the_templates(self):
+        """The template was mended, and the next try of the same step failed by something else."""
+        template = self.course.step_ids.sorted()[0].template_id
+        self.contact("Aaa", "aaa@customer.example", function="x")
+        template.subject = "Hi {{ object.function.upper() }}"
+        subscription = self.subscribe(self.course, self.ada)
+        self.dispatch()
+        template.subject = "Hi"
+        self.smtp.faults[self.ada.email] = refused(self.ada.email)
+        subscription.action_resume()
+        self.travel_to_next_mail(subscription)
+        self.dispatch()
+        self.assertState(subscription, "paused", "send_error")
+        self.assertNotIn("template", self.findings())
 
     def test_who_may_not_mend_reads_it_without_a_button(self):
         self.cron.active = False

@@ -55,6 +55,20 @@ class TestImpactOfSequence(EmailSequenceCase):
                 step.template_id = self.template("New text")
             self.assertEqual(form.impact, "Mails not yet sent that get another template: 3.")
 
+    def test_of_an_a_b_test_those_who_get_the_other_template_do_not_count(self):
+        first = self.mine.step_ids.sorted()[0]
+        first.variant_ids = [Command.create({"template_id": self.template("Text B").id})]
+        more = self.subscribe(self.mine, *self.contacts(20, "more.example")) | self.waiting
+        drawn_first = list(first._templates_for(more.partner_id).values()).count(first.template_id)
+        self.assertTrue(0 < drawn_first < 23)
+        with self.form() as form:
+            with form.step_ids.edit(0) as step:
+                step.delay_days = 1
+            self.assertFalse(form.impact)
+            with form.step_ids.edit(0) as step:
+                step.template_id = self.template("New text")
+            self.assertEqual(form.impact, f"Mails not yet sent that get another template: {drawn_first}.")
+
     def test_a_new_last_step_is_not_for_the_finished_ones(self):
         for _step in range(3):
             self.waiting[:2].action_skip_step()

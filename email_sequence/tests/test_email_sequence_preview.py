@@ -1,11 +1,12 @@
 """What a sequence sends to a contact, and when, before anything is sent: `email.sequence.preview`."""
 
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from .common import MONDAY_MORNING, EmailSequenceCase
+from .common import MONDAY_MORNING, EmailSequenceCase, refused
 
 BROKEN_FOR_ADA = """<p t-if="object.name == 'Ada'" t-out="object.name.no_such_thing()"/>"""
 WRITTEN = ("email.sequence.trace", "mail.message", "mail.mail", "ir.attachment", "email.sequence.subscription")
@@ -65,6 +66,32 @@ class TestMails(PreviewCase):
         (second_mail,) = self.dispatch()
         self.assertEqual([first.subject, second.subject], [first_mail["Subject"], second_mail["Subject"]])
         self.assertIn(str(first.body), first_mail.get_body(("html",)).get_content())
+
+    def test_12_of_an_a_b_test_each_contact_sees_the_variant_that_it_gets(self):
+        sequence = self.sequence(delays=(0,))
+        sequence.step_ids.variant_ids = [(0, 0, {"template_id": self.template("Another").id})]
+        contacts = self.contacts(12)
+        previews = {contact.email: self.preview(sequence, contact).step_ids for contact in contacts}
+        self.assertEqual(
+            {(mail.variant, mail.subject[:4]) for mail in previews.values()}, {("A", "Step"), ("B", "Anot")}
+        )
+        self.subscribe(sequence, *contacts)
+        for mail in self.dispatch():
+            self.assertEqual(mail["Subject"], previews[parseaddr(mail["To"])[1]].subject)
+
+    def test_12_without_an_a_b_test_there_is_no_variant(self):
+        self.assertFalse(any(self.preview(self.sequence()).step_ids.mapped("variant")))
+
+    def test_12_a_contact_that_got_a_variant_sees_it_again(self):
+        sequence = self.sequence(delays=(0,))
+        step = sequence.step_ids
+        step.variant_ids = [(0, 0, {"template_id": self.template("Another").id, "weight": 0})]
+        subscription = self.subscribe(sequence, self.ada)
+        self.smtp.faults[self.ada.email] = refused(self.ada.email)
+        self.dispatch()
+        step.write({"weight": 0, "variant_ids": [(1, step.variant_ids.id, {"weight": 1})]})
+        self.assertEqual(self.preview_of(subscription).step_ids.variant, "A")
+        self.assertEqual(self.preview(sequence, self.bob).step_ids.variant, "B")
 
     def test_one_step_is_shown_as_the_reply_that_it_will_be(self):
         second = self.sequence().step_ids[1]

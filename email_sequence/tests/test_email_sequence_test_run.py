@@ -40,6 +40,13 @@ class TestTestMails(TestRunCase):
         self.assertEqual(third["In-Reply-To"], second["Message-Id"])
         self.assertEqual(third["References"], f"{first['Message-Id']} {second['Message-Id']}")
 
+    def test_12_of_an_a_b_test_the_variant_of_the_contact_is_sent(self):
+        sequence = self.sequence(delays=(0,))
+        sequence.step_ids.variant_ids = [(0, 0, {"template_id": self.template("Another").id})]
+        sequence.step_ids.weight = 0
+        (mail,), _answer = self.send(sequence)
+        self.assertEqual(mail["Subject"], "[Test] Another")
+
     def test_9_new_thread_starts_anew(self):
         sequence = self.sequence(delays=(0, 1, 1))
         sequence.step_ids[1].new_thread = True

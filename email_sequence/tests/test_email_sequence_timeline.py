@@ -32,6 +32,13 @@ class TestTimeline(EmailSequenceCase):
         self.assertEqual([entry["notes"] for entry in later],
                          [["1 day after the previous"], ["3 days after the previous"]])  # fmt: skip
 
+    def test_12_of_an_a_b_test_the_variant_that_the_contact_gets_is_named(self):
+        for step in self.subscription.sequence_id.step_ids:
+            step.variant_ids = [(0, 0, {"template_id": self.template(f"B of {step.sequence}").id})]
+            step.weight = 0
+        self.assertEqual([entry["title"] for entry in self.entries()[1:]], ["B of 1", "B of 2", "B of 3"])
+        self.assertIn("“B of 1” leaves", self.subscription.with_user(self.seller).next_sentence)
+
     def test_a_sent_mail_opens_and_an_answer_is_noted_at_it(self):
         (mail,) = self.dispatch()
         self.assertEqual(self.kinds(), ["start", "sent", "next", "later"])

@@ -149,7 +149,8 @@ class EmailSequencePreview(models.TransientModel):
         )
         return [
             {
-                "subject": draft.subject or step.template_id.name,
+                "subject": draft.subject or draft.template_name,
+                "variant": draft.variant,
                 "body": draft.body,
                 "attachment_names": ", ".join(draft.attachment_names),
                 "starts_thread": draft.starts_thread,

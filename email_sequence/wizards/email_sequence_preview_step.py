@@ -13,6 +13,7 @@ class EmailSequencePreviewStep(models.TransientModel):
         [("sent", "Sent"), ("coming", "Still to leave"), ("failed", "Does not render")], required=True
     )
     subject = fields.Char()
+    variant = fields.Char(help="The letter of the template that falls to the contact, in an A/B test.")
     body = fields.Html()
     attachment_names = fields.Char("Attachments")
     starts_thread = fields.Boolean("New thread")

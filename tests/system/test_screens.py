@@ -29,6 +29,7 @@ ODOOS = [
     ".o_list_actions_header",
     ".o_clipboard_button",
     ".o_calendar_view",
+    ".o_pivot_measure_row",
     ".settings_tab",
     ".o_setting_right_pane > .text-muted",
 ]
@@ -69,7 +70,12 @@ class Visitor:
             self.complaints.append(f"{message.type}: {message.text}")
 
     def open(self, path: str, until: str) -> None:
+        """Open a page of Odoo, and the tab of its notebook that the path names after a question mark, if any."""
+        path, _mark, tab = path.partition("?tab=")
         self.page.goto(f"{self.url}/odoo/{path}")
+        if tab:
+            header = self.page.wait_for_selector(f".o_notebook_headers a[name={tab}]")
+            header.evaluate("tab => tab.click()")  # also where a chat of OdooBot covers a telephone's screen
         self.wait_for(until)
 
     def wait_for(self, selector: str) -> None:
@@ -140,6 +146,12 @@ SCREENS: dict[str, tuple[Callable[[Played], str], str]] = {
     "a schedule": (
         lambda played: f"action-email_sequence.email_sequence_schedule_action/{played.schedule}",
         ".o_email_sequence_openings",
+    ),
+    "overview": (lambda _: "email-sequence-report", ".o_pivot table"),
+    "where contacts leave": (lambda _: "email-sequence-funnel", ".o_graph_renderer canvas"),
+    "figures of a sequence": (
+        lambda played: f"email-sequences/{played.sequence}?tab=figures",
+        ".o_email_sequence_figures .o_funnel tbody tr",
     ),
     "health": (lambda _: "email-sequence-health", ".o_email_sequence_health_page section"),
     "settings": (lambda _: "action-email_sequence.res_config_settings_action", "#email_sequence_lanes"),

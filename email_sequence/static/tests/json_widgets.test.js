@@ -10,6 +10,11 @@ class Trace extends models.Model {
     _views = { form: `<form><field name="subject"/></form>` };
 }
 
+function variant(letter, template, figures) {
+    const none = { sent: 0, delivered: 0, replied: 0, bounced: 0, rate: false, low: false, high: false };
+    return { letter, template, weight: 1, share: 0.25, in_use: true, ...none, ...figures };
+}
+
 class Course extends models.Model {
     _name = "course";
     value = fields.Json();
@@ -50,6 +55,15 @@ class Course extends models.Model {
             value: [{ provider: "Gmail", words: "500 a day", values: { daily_limit: 500 }, source: "https://x.example" }],
         },
         { id: 6, value: false },
+        {
+            id: 7,
+            value: [
+                variant("A", "Plain", { delivered: 1200, replied: 120, rate: 0.1, low: 0.05, high: 0.2 }),
+                variant("B", "Question", { delivered: 100, replied: 30, rate: 0.3, low: 0.2, high: 0.4 }),
+                variant("C", "New", { share: 0.5 }),
+                variant("", "Old", { share: 0, delivered: 10, replied: 0, rate: 0, low: 0, high: 0.2775 }),
+            ],
+        },
     ];
 }
 
@@ -100,9 +114,27 @@ test("a provider's usual limit is filled in by a click", async () => {
     expect(".o_field_widget[name=daily_limit] input").toHaveValue("500");
 });
 
+test("the variants of a step are a table, their ranges drawn beside the highest of them", async () => {
+    await mount("email_sequence_variants", 7);
+    expect(queryAllTexts("tbody th")).toEqual(["A Plain", "B Question", "C New", "Old"]);
+    expect("thead th[scope=col]").toHaveCount(7);
+    expect(queryAllTexts("tbody tr:eq(0) td")).toEqual(["25%", "0", "0", "1,200", "120", "10%\n5% to 20%"]);
+    expect(".o_range:eq(0)").toHaveStyle({ "inset-inline-start": "12.5%", width: "37.5%" }, { inline: true });
+    expect(".o_range_rate:eq(1)").toHaveStyle({ "inset-inline-start": "75.0%" }, { inline: true });
+    expect("tbody tr:eq(3)").toHaveText(/No longer used/);
+});
+
+test("of a variant that nothing was delivered of, no range is drawn", async () => {
+    await mount("email_sequence_variants", 7);
+    expect("tbody tr:eq(2) .o_range").toHaveCount(0);
+    expect("tbody tr:eq(2)").toHaveText(/None delivered yet/);
+});
+
 test("nothing is drawn where there is no value", async () => {
     for (const widget of ["timeline", "standing", "openings", "usual_limits"]) {
         await mount(`email_sequence_${widget}`, 6);
         expect(`.o_field_email_sequence_${widget} li`).toHaveCount(0);
     }
+    await mount("email_sequence_variants", 6);
+    expect(".o_email_sequence_variants tbody tr").toHaveCount(0);
 });

@@ -19,7 +19,8 @@ registry.category("web_tour.tours").add("email_sequence_forecast", {
 /** All sequences, from the menu. */
 registry.category("web_tour.tours").add("email_sequence_forecast_of_all", {
     steps: () => [
-        { trigger: ".o_menu_sections .o_nav_entry:contains('Forecast')", run: "click" },
+        { trigger: ".o_menu_sections button:contains('Reporting')", run: "click" },
+        { trigger: ".dropdown-item:contains('Forecast')", run: "click" },
         { trigger: ".o_graph_view .o_graph_canvas_container canvas" },
     ],
 });

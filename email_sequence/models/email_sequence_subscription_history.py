@@ -1,0 +1,38 @@
+from odoo import fields, models
+
+
+class EmailSequenceSubscription(models.Model):
+    """What happened to a subscription, for the reports: it stays, whatever its state is later (semantics 12)."""
+
+    _inherit = "email.sequence.subscription"
+
+    last_step_id = fields.Many2one(
+        "email.sequence.step", "Last step sent", index="btree_not_null", ondelete="set null", readonly=True
+    )
+    reply_datetime = fields.Datetime(
+        "First replied on", readonly=True, help="When a person first answered one of its mails."
+    )
+    unsubscribe_datetime = fields.Datetime("Unsubscribed on", readonly=True)
+
+    _replied_idx = models.Index("(sequence_id, company_id) WHERE reply_datetime IS NOT NULL")
+    _unsubscribed_idx = models.Index("(sequence_id, company_id) WHERE unsubscribe_datetime IS NOT NULL")
+
+    def _note_sent(self, step):
+        """The step left for these subscriptions, so their next one is to come."""
+        self.last_step_id = step
+        mover = self.env["email.sequence.mover"]
+        live = self.filtered(lambda subscription: subscription.state in ("active", "paused"))
+        mover._go_to({subscription: mover._steps_after(subscription, step)[:1] for subscription in live})
+
+    def _note_replies(self):
+        """Take over from their mails when each was first answered; none of them if it never was."""
+        for subscription in self:
+            subscription.reply_datetime = min(
+                filter(None, subscription.trace_ids.mapped("reply_datetime")), default=False
+            )
+
+    def _note_unsubscribed(self):
+        """Remember when each first unsubscribed."""
+        self.filtered(lambda subscription: not subscription.unsubscribe_datetime).write(
+            {"unsubscribe_datetime": fields.Datetime.now()}
+        )
