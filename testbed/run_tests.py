@@ -18,6 +18,8 @@ from testbed.paths import ODOO_LAUNCHER, PYTHON, ROOT, free_port, odoo_descripti
 from testbed.provision.machine import find_browser
 
 ADDON_DATABASE = "addon_tests"
+GLUE_DATABASE = "glue_tests"
+GLUE = ("email_sequence_link_tracker",)
 LONG = "EMAIL_SEQUENCE_LONG_TESTS"
 
 
@@ -45,6 +47,15 @@ def addon() -> tuple[list[str], dict[str, str]]:
     return words, {**postgres.environment(), "PYTHONPATH": odoo_description()["python_path"]}
 
 
+def glue() -> tuple[list[str], dict[str, str]]:
+    """The addons that join it with others of Odoo's, inside Odoo, on a database that has them all."""
+    build_database(GLUE_DATABASE, GLUE)
+    configuration = write_configuration(GLUE_DATABASE, http_port=free_port(), testbed=False)
+    words = [f"--odoo-config={configuration}", f"--odoo-database={GLUE_DATABASE}", "--odoo-http"]
+    environment = {**postgres.environment(), "PYTHONPATH": odoo_description()["python_path"]}
+    return [*GLUE, *words], environment
+
+
 def build_bundles(configuration: Path) -> None:
     """Build the scripts and styles of the browser once, which each browser test would do anew and roll back."""
     words = [ODOO_LAUNCHER, "shell", "-c", configuration, "-d", ADDON_DATABASE, "--no-http", "--log-level=error"]
@@ -68,7 +79,12 @@ env.cr.commit()
 """
 
 
-LEVELS: dict[str, Callable[[], tuple[list[str], dict[str, str]]]] = {"pure": pure, "addon": addon, "system": system}
+LEVELS: dict[str, Callable[[], tuple[list[str], dict[str, str]]]] = {
+    "pure": pure,
+    "addon": addon,
+    "glue": glue,
+    "system": system,
+}
 
 
 def run(level: str) -> Counter:
@@ -85,11 +101,12 @@ def run(level: str) -> Counter:
         plugins = ["-p", "no:odoo"] if level == "system" else []
         status = subprocess.run(
             [PYTHON, "-W", "ignore", "-m", "pytest", "-q", "-p", "no:cacheprovider", *plugins, *words,
-             f"--junitxml={report}"],
+             "--durations=10", "--durations-min=10", f"--junitxml={report}", "-o", "junit_logging=system-out"],
             cwd=ROOT,
             env=os.environ | environment,
         ).returncode  # fmt: skip
         counts = _counts(report)
+        print("\n".join(_said(report)), flush=True)
     if status and not counts["failed"]:
         counts["failed"] = 1
     print(f"== {level} tests took {time.monotonic() - started:.0f} s", flush=True)
@@ -105,6 +122,12 @@ def _counts(report: Path) -> Counter:
             counts["skipped"] += number["skipped"]
             counts["passed"] += number["tests"] - number["failures"] - number["errors"] - number["skipped"]
     return counts
+
+
+def _said(report: Path) -> list[str]:
+    """What tests print for whoever runs them, as pytest keeps it: the lines that begin with two equal signs."""
+    outputs = ElementTree.parse(report).iter("system-out") if report.exists() else ()
+    return [line for output in outputs for line in (output.text or "").splitlines() if line.startswith("== ")]
 
 
 def main() -> int:

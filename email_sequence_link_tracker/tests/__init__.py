@@ -1,0 +1,1 @@
+from . import test_clicks_controller, test_email_sequence_clicks, test_email_sequence_report
