@@ -32,9 +32,9 @@ def add_sent_mails(env, sequence) -> None:
         """
         INSERT INTO email_sequence_trace
             (subscription_id, sequence_id, company_id, partner_id, step_id, user_id, email, message_id, trace_status,
-             handed_datetime, sent_datetime, create_date, write_date)
+             handed_datetime, sent_datetime, date, create_date, write_date)
         SELECT id, sequence_id, company_id, partner_id, %s, user_id, email, '<' || id || '.bench@seller.example>',
-               'sent', now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', now(), now()
+               'sent', now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', now(), now()
         FROM email_sequence_subscription WHERE sequence_id = %s
         """,
         (sequence.step_ids.sorted()[-1:].id, sequence.id),

@@ -159,6 +159,12 @@ def screens(shell: Shell, sizes: Sizes, report: Report) -> None:
     report.screens(opened, contact)
 
 
+def reports(shell: Shell, sizes: Sizes, report: Report) -> None:
+    """Opening each report among many subscriptions and three times as many mails: the server's part."""
+    *opened, plan = shell.run("reports", rows=sizes.rows)
+    report.reports(opened, plan["plan"])
+
+
 def changes(shell: Shell, sizes: Sizes, report: Report) -> None:
     """Changes of schedules and bulk actions on many subscriptions."""
     report.changes(sizes.changes, shell.run("changes", subscriptions=sizes.changes))
@@ -172,6 +178,7 @@ PARTS: dict[str, Callable[[Shell, Sizes, Report], None]] = {
     "big_table": big_table,
     "changes": changes,
     "screens": screens,
+    "reports": reports,
 }
 
 

@@ -141,6 +141,18 @@ class Report:
             Goal("a contact's page: time added", added["milliseconds"], "≤", 15, " ms"),
         ]
 
+    def reports(self, opened: list[dict], plan: list[str]) -> None:
+        rows = [[f["screen"], f["of"], f"{f['milliseconds']:.0f} ms", str(f["queries"])] for f in opened]
+        size = f"{opened[0]['rows']:,} subscriptions and {opened[0]['mails']:,} mails of a year"
+        self._add(f"Reports on {size}, the server's part, medians of 5", ["report", "of", "time", "queries"], rows)
+        self._say("Plan of a figure of one sequence's mails:\n\n" + "\n".join(f"    {line}" for line in plan))
+        slowest = max((f for f in opened if f["at_first"]), key=lambda f: f["milliseconds"])
+        scans = sum("Seq Scan on email_sequence_trace" in line for line in plan)
+        self._goals += [
+            Goal(f"slowest report as it opens: {slowest['screen']}", slowest["milliseconds"], "≤", 2000, " ms"),
+            Goal("sequential scans of mails for one sequence", scans, "≤", 0),
+        ]
+
     def verdict(self) -> None:
         """Say which goals were reached."""
         head = ["figure", "reached", "goal", "held"]

@@ -24,6 +24,13 @@ LOOKS = {
     "right_to_left": ({"language": "ar_001"}, {}),  # the styles are turned around where the machine has rtlcss
     "telephone": ({}, TELEPHONE),
 }
+PIVOT, GRAPH = ".o_pivot table", ".o_graph_renderer canvas"
+REPORTS = [
+    ("report_overview", "email-sequence-report", PIVOT),
+    ("report_funnel", "email-sequence-funnel", GRAPH),
+    ("report_templates", "email-sequence-templates", PIVOT),
+    ("report_time", "email-sequence-best-time", GRAPH),
+]
 COLOURS = "email_sequence_testbed.color_scheme"
 ARCHIVED_TOO = {"active_test": False}
 BANNER_SIZE = {"width": 1120, "height": 560}
@@ -137,6 +144,19 @@ class Photographer:
             self.open(f"email-sequence-subscriptions?view_type={view}", until)
             self.take(f"subscriptions_{view}")
 
+    def figures(self) -> None:
+        sequence = self._story.world.odoo.ref("email_sequence.demo_sequence_book_a_demo")
+        self.open(f"email-sequences/{sequence}", ".o_notebook_headers a[name=figures]")
+        self._page.click(".o_notebook_headers a[name=figures]")
+        self._page.wait_for_selector(".o_email_sequence_figures .o_funnel tbody tr")
+        self._page.eval_on_selector(".o_notebook", "notebook => notebook.scrollIntoView()")
+        self.take("figures")
+
+    def reports(self) -> None:
+        for name, path, until in REPORTS if self._is_desk else REPORTS[1:2]:
+            self.open(path, until)
+            self.take(name)
+
     def schedule(self) -> None:
         schedule = self._story.world.odoo.ref("email_sequence.schedule_weekdays_office_hours")
         self.open(f"action-email_sequence.email_sequence_schedule_action/{schedule}", ".o_email_sequence_openings")
@@ -153,7 +173,7 @@ class Photographer:
     def everything(self) -> None:
         """Every screen, for looking at them."""
         for screen in (self.contact, self.subscription, self.sequences, self.sequence, self.subscriptions,
-                       self.schedule, self.health, self.settings):  # fmt: skip
+                       self.figures, self.reports, self.schedule, self.health, self.settings):  # fmt: skip
             screen()
 
     def banner(self) -> None:
@@ -171,7 +191,7 @@ def picture_the_addon(browser: Browser, story: Story, folder: Path) -> None:
     """The pictures of the README and of the addon's page."""
     photographer = Photographer(logged_in(browser, story.world), story, folder)
     for screen in (photographer.contact, photographer.subscription, photographer.sequences, photographer.sequence,
-                   photographer.bulk, photographer.banner):  # fmt: skip
+                   photographer.figures, photographer.bulk, photographer.banner):  # fmt: skip
         screen()
 
 
@@ -200,7 +220,8 @@ def main() -> int:
     with SalesWorld("screenshots", demo=True) as world:
         story = Story(world)
         story.play()
-        fill(world.odoo)
+        fill(world.odoo, world.database)
+        world.odoo.write("res.users", world.odoo.uid, {"odoobot_state": "disabled"})  # which covers a telephone
         with headless_browser() as browser:
             (picture_everything if arguments.all else picture_the_addon)(browser, story, folder)
     return 0

@@ -4,6 +4,7 @@ Nobody among them is at a step that leaves at once, so that no mail goes to a de
 """
 
 from testbed.odoo_client import OdooClient
+from testbed.showcase_past import write_past
 
 COURSES = {
     "After the trade fair": [("Nice to have met you", 1), ("The comparison you asked for", 2), ("A date?", 4)],
@@ -12,8 +13,8 @@ COURSES = {
 PAUSED_EVERY = 4
 
 
-def fill(odoo: OdooClient) -> None:
-    """Subscribe Odoo's demo contacts, each to one of the sequences, spread over its steps."""
+def fill(odoo: OdooClient, database: str) -> None:
+    """Subscribe Odoo's demo contacts, each to one of the sequences, spread over its steps; and give them a past."""
     booked = odoo.ref("email_sequence.demo_sequence_book_a_demo")
     odoo.call("email.sequence", "action_activate", [booked])
     sequences = [booked, *(_course(odoo, name, steps) for name, steps in COURSES.items())]
@@ -28,6 +29,9 @@ def fill(odoo: OdooClient) -> None:
             answer = odoo.call("email.sequence", "subscribe", [sequence], partner_ids=group, step_id=step)
             subscribed += answer["subscribed"]
     odoo.call("email.sequence.subscription", "action_pause", subscribed[::PAUSED_EVERY])
+    names = [*COURSES, odoo.read("email.sequence", booked, "name")["name"]]
+    users = odoo.search("res.users", [["share", "=", False]])
+    write_past(database, names, contacts, users)
 
 
 def _course(odoo: OdooClient, name: str, steps: list[tuple[str, int]]) -> int:
