@@ -67,6 +67,11 @@ class TestTemplates(VariantCase):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
             self.add(B)
 
+    def test_two_variants_swap_their_templates_in_one_save(self):
+        swapped = Command.update(self.variant(B).id, {"template_id": self.texts[A].id})
+        self.step.with_user(self.manager).write({"template_id": self.texts[B].id, "variant_ids": [swapped]})
+        self.assertEqual([self.step._letter(self.texts[name]) for name in (A, B)], ["B", "A"])
+
     def test_one_of_the_weights_is_above_0(self):
         with self.assertRaisesRegex(ValidationError, "a weight above 0"):
             self.step.write({"weight": 0, "variant_ids": [Command.update(self.variant(B).id, {"weight": 0})]})
