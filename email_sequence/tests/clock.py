@@ -13,15 +13,17 @@ def _with_fold(moment):
 
 
 class OneClock:
-    """For test cases that travel a lot, or to where clocks are set back.
+    """For test cases: time stands still at ``self.now`` until ``travel`` moves it.
 
-    There is one frozen clock, which is moved and never thawed in between: freezing anew looks through all loaded
-    modules, which takes half a second.
+    There is one frozen clock a test, which is moved and never thawed in between: freezing anew looks through all loaded
+    modules.
     """
 
     def setUp(self):
-        self.startPatcher(patch.object(freezegun.api, "datetime_to_fakedatetime", _with_fold))
         super().setUp()
+        self.startPatcher(patch.object(freezegun.api, "datetime_to_fakedatetime", _with_fold))
+        self._frozen = None
+        self.addCleanup(self.thaw)
 
     def travel(self, moment):
         """Let it be this moment (naive UTC) from now on."""
@@ -31,3 +33,9 @@ class OneClock:
         else:
             self._frozen = freeze_time(moment)
             self._clock = self._frozen.start()
+
+    def thaw(self):
+        """Let time go on."""
+        if self._frozen:
+            self._frozen.stop()
+            self._frozen = None

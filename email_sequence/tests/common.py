@@ -7,11 +7,12 @@ from email.utils import parseaddr
 from unittest.mock import patch
 
 from odoo.service.model import call_kw
-from odoo.tests import HttpCase, TransactionCase, freeze_time, new_test_user
+from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 from ..models.email_sequence_gateway import _handle_again
+from .clock import OneClock
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0)  # naive UTC, as Odoo stores it; outside every change of clocks
 EVERY_DAY = [(str(day), 0, 24) for day in range(7)]
@@ -108,8 +109,8 @@ def refused(address, code=550, words=b"5.1.1 No such user"):
     return smtplib.SMTPRecipientsRefused({address: (code, words)})
 
 
-class EmailSequenceCase(TransactionCase):
-    """Helpers that read like the domain. Time stands still at ``self.now`` until ``at`` or ``travel`` moves it."""
+class EmailSequenceCase(OneClock, TransactionCase):
+    """Helpers that read like the domain."""
 
     @classmethod
     def setUpClass(cls):
@@ -142,8 +143,6 @@ class EmailSequenceCase(TransactionCase):
         super().setUp()
         self.smtp = FakeSmtp()
         self.numbers = itertools.count()
-        self._frozen = None
-        self.addCleanup(self._unfreeze)
         self.travel(MONDAY_MORNING)
         self.startPatcher(patch.object(self.env.cr, "now", lambda: self.now))
 
@@ -206,18 +205,6 @@ class EmailSequenceCase(TransactionCase):
         return self.env["email.sequence.subscription"].browse(result["subscribed"])
 
     # ---- time
-
-    def travel(self, moment):
-        """Let it be this moment (naive UTC) from now on."""
-        self._unfreeze()
-        self.now = moment
-        self._frozen = freeze_time(moment)
-        self._frozen.start()
-
-    def _unfreeze(self):
-        if self._frozen:
-            self._frozen.stop()
-            self._frozen = None
 
     def travel_to_next_mail(self, subscription):
         self.travel(subscription.scheduled_datetime)

@@ -5,7 +5,6 @@ from datetime import UTC, timedelta
 
 from odoo.tests import tagged
 
-from .clock import OneClock
 from .common import MONDAY_MORNING, EmailSequenceCase
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -13,7 +12,7 @@ MOVES, CONTACTS = 60, 12
 
 
 @tagged("post_install", "-at_install")
-class TestClockMoved(OneClock, EmailSequenceCase):
+class TestClockMoved(EmailSequenceCase):
     def setUp(self):
         super().setUp()
         self.course = self.sequence(schedule=self.office, delays=(0, 1, 2))

@@ -11,7 +11,6 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from ..models import email_sequence_planner
-from .clock import OneClock
 from .common import MONDAY_MORNING, EmailSequenceCase
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
@@ -21,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 ONE_DAY = timedelta(days=1)
 
 
-class HelpPageCase(OneClock, EmailSequenceCase):
+class HelpPageCase(EmailSequenceCase):
     def setUp(self):
         super().setUp()
         self.workdays_any_time = self.env.ref("email_sequence.schedule_weekdays_any_time")

@@ -14,7 +14,6 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from ..models import email_sequence_planner
-from .clock import OneClock
 from .common import EmailSequenceCase
 from .simulated_events import Events, commands
 from .simulation import Course, Timetable
@@ -43,7 +42,7 @@ CONTACT_ZONES = (None, None, "Asia/Tokyo", "America/New_York", "Asia/Kolkata", "
 
 
 @tagged("post_install", "-at_install")
-class TestSimulation(OneClock, EmailSequenceCase):
+class TestSimulation(EmailSequenceCase):
     def setUp(self):
         super().setUp()
         self.login_refused = smtplib.SMTPAuthenticationError(535, b"Bad credentials")

@@ -14,7 +14,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .clock import OneClock
 from .common import MONDAY_MORNING, EmailSequenceCase, FakeSmtp, refused
 
 EXAMPLES, RULES_PER_EXAMPLE = 60, 30
@@ -312,7 +311,7 @@ class Subscriptions(RuleBasedStateMachine):
 
 
 @tagged("post_install", "-at_install")
-class TestStateMachine(OneClock, EmailSequenceCase):
+class TestStateMachine(EmailSequenceCase):
     def test_states_hold_together_whatever_is_done(self):
         machine = type("Machine", (Subscriptions,), {"case": self})
         run_state_machine_as_test(

@@ -31,7 +31,7 @@ class TestTours(ReportCase, HttpCase):
 
     def happen_today(self, subscriptions):
         """Let what happened be of today: the browser's clock does not travel."""
-        self._unfreeze()
+        self.thaw()
         today = fields.Datetime.now()
         subscriptions.subscribed_datetime = today
         subscriptions.trace_ids.write({"date": today, "sent_datetime": today})

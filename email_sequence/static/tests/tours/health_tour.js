@@ -26,7 +26,7 @@ registry.category("web_tour.tours").add("email_sequence_health_mended", {
         { trigger: ".o_data_row:contains('Tour sequence') .o_data_cell[name=name]", run: "click" },
         { trigger: ".o_form_view .o_email_sequence_health li[data-finding=fetch_off] button", run: "click" },
         { trigger: ".o_form_view .o_field_widget[name=active] input:not(:checked)", run: "click" },
-        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_view:has(.o_field_widget[name=active] input:checked)" }, // which saves by itself
         { trigger: ".breadcrumb-item a:contains('Tour sequence')", run: clickAndAwaitHealth },
         { trigger: ".o_form_view:has(.o_field_widget[name=step_ids]):not(:has(.o_email_sequence_health))" },
         { trigger: ".breadcrumb-item a:contains('Email sequences')", run: clickAndAwaitHealth },
