@@ -30,6 +30,8 @@
         "views/email_sequence_unsubscribe_templates.xml",
         "views/ir_mail_server_views.xml",
         "views/res_partner_views.xml",
+        "views/res_users_views.xml",
+        "views/email_sequence_summary_templates.xml",
         "views/res_config_settings_views.xml",
         "views/email_sequence_menus.xml",
     ],

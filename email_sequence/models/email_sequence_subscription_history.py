@@ -10,9 +10,12 @@ class EmailSequenceSubscription(models.Model):
         "email.sequence.step", "Last step sent", index="btree_not_null", ondelete="set null", readonly=True
     )
     reply_datetime = fields.Datetime(
-        "First replied on", readonly=True, help="When a person first answered one of its mails."
+        "First replied on",
+        readonly=True,
+        index="btree_not_null",
+        help="When a person first answered one of its mails.",
     )
-    unsubscribe_datetime = fields.Datetime("Unsubscribed on", readonly=True)
+    unsubscribe_datetime = fields.Datetime("Unsubscribed on", readonly=True, index="btree_not_null")
 
     _replied_idx = models.Index("(sequence_id, company_id) WHERE reply_datetime IS NOT NULL")
     _unsubscribed_idx = models.Index("(sequence_id, company_id) WHERE unsubscribe_datetime IS NOT NULL")

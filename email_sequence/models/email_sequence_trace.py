@@ -94,7 +94,7 @@ class EmailSequenceTrace(models.Model):
     sent_datetime = fields.Datetime("Sent on")
     open_datetime = fields.Datetime("Opened on")
     reply_datetime = fields.Datetime("Replied on")
-    bounce_datetime = fields.Datetime("Came back on")
+    bounce_datetime = fields.Datetime("Came back on", index="btree_not_null")
     unsubscribe_datetime = fields.Datetime(
         "Unsubscribed on", index="btree_not_null", help="When the contact left the sequence by this mail."
     )

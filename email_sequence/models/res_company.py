@@ -35,3 +35,4 @@ class ResCompany(models.Model):
     email_sequence_hold_on_absence = fields.Boolean("Wait for who is away")
     email_sequence_unsubscribe_footer = fields.Boolean("Unsubscribe link at the end")
     email_sequence_tracks_opens = fields.Boolean("Track opens by an image")
+    email_sequence_weekly_summary = fields.Boolean("Weekly summary to senders")

@@ -13,6 +13,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.email_sequence_unsubscribe_footer", readonly=False
     )
     email_sequence_tracks_opens = fields.Boolean(related="company_id.email_sequence_tracks_opens", readonly=False)
+    email_sequence_weekly_summary = fields.Boolean(related="company_id.email_sequence_weekly_summary", readonly=False)
     email_sequence_lanes = fields.Integer(
         "Dispatch lanes",
         help="How many scheduled actions send mails at the same time. Each needs a free cron worker of an Odoo server.",

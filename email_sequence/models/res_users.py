@@ -12,6 +12,27 @@ class ResUsers(models.Model):
         help="The user's own outgoing mail server, which was deleted: mails of email sequences wait for another one.",
     )
 
+    email_sequence_summary = fields.Boolean(
+        "Weekly summary of email sequences",
+        default=True,
+        help="A mail each Monday about the week before, where the company has switched that on.",
+    )
+    email_sequence_summary_week = fields.Date(
+        "Summary sent of the week from",
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="The Monday on which the last week begins of which a summary was made.",
+    )
+
+    @property
+    def SELF_READABLE_FIELDS(self):  # noqa: N802
+        return [*super().SELF_READABLE_FIELDS, "email_sequence_summary"]
+
+    @property
+    def SELF_WRITEABLE_FIELDS(self):  # noqa: N802
+        return [*super().SELF_WRITEABLE_FIELDS, "email_sequence_summary"]
+
     def action_setup_outgoing_mail_server(self, server_type):
         """Who chooses the default server in the preferences does not miss a server of their own."""
         action = super().action_setup_outgoing_mail_server(server_type)

@@ -40,7 +40,7 @@ class EmailSequenceReport(models.Model):
         "email.sequence.trace": [
             "subscription_id", "sequence_id", "company_id", "partner_id", "user_id", "step_id", "template_id",
             "mail_server_id", "date", "tz", "trace_status", "sent_datetime", "tracks_opens", "open_datetime",
-            "fetch_datetime", "reply_datetime", "unsubscribe_datetime",
+            "fetch_datetime", "reply_datetime", "bounce_datetime", "unsubscribe_datetime",
         ],
     }  # fmt: skip
 
@@ -77,6 +77,9 @@ class EmailSequenceReport(models.Model):
         readonly=True,
         help="Of a contact: its state now, and why it is paused.",
     )
+    reply_date = fields.Datetime("Replied on", readonly=True, help="When a person answered first.")
+    bounce_date = fields.Datetime("Came back on", readonly=True, help="Of a mail: when the notice of it arrived.")
+    unsubscribe_date = fields.Datetime("Unsubscribed on", readonly=True, help="When the contact unsubscribed first.")
     weekday = fields.Selection(
         [
             ("1", "Monday"),

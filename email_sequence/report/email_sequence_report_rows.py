@@ -50,6 +50,9 @@ MAIL = Rows(
         "step_id": "t.step_id",
         "template_id": "t.template_id",
         "mail_server_id": "t.mail_server_id",
+        "reply_date": "t.reply_datetime",
+        "bounce_date": "t.bounce_datetime",
+        "unsubscribe_date": "t.unsubscribe_datetime",
         "weekday": f"TO_CHAR({CLOCK}, 'ID')",
         "hour": f"TO_CHAR({CLOCK}, 'HH24')",
     },
@@ -83,6 +86,8 @@ CONTACT = Rows(
         "partner_id": "t.partner_id",
         "user_id": "t.user_id",
         "step_id": "t.last_step_id",
+        "reply_date": "t.reply_datetime",
+        "unsubscribe_date": "t.unsubscribe_datetime",
         "standing": f"CASE WHEN {PAUSED} THEN t.pause_reason ELSE t.state END",
     },
     counts={
