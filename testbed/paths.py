@@ -18,7 +18,7 @@ LOGS = SANDBOX / "log"
 
 TESTBED_ADDONS = ROOT / "testbed" / "addons"
 QUEUE_JOB_ADDONS = QUEUE_JOB / "odoo" / "addons"
-ADDONS = (ROOT / "email_sequence", ROOT / "email_sequence_queue_job", ROOT / "email_sequence_link_tracker")
+ADDONS = tuple(manifest.parent for manifest in sorted(ROOT.glob("*/__manifest__.py")))
 
 
 def odoo_description() -> dict:

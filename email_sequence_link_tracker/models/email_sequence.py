@@ -9,3 +9,6 @@ class EmailSequence(models.Model):
         help="The links of each mail lead through this Odoo, which notes the first click by what looks like a person. "
         "Readers see in the link that it does not lead directly where its words say.",
     )
+
+    def _mail_figures(self):
+        return [*super()._mail_figures(), "clicked"]

@@ -1,1 +1,1 @@
-from . import email_sequence, email_sequence_report
+from . import email_sequence_report

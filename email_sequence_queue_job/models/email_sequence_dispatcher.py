@@ -28,12 +28,13 @@ class EmailSequenceDispatcher(models.AbstractModel):
         )._job_dispatch()
 
     @api.model
-    def _job_dispatch(self):
+    def _job_dispatch(self):  # pylint: disable=missing-return
         """Send what is due.
 
         :raises RetryableJobError: to be called again, where the time is over before all has left
         """
-        super(EmailSequenceDispatcher, self.with_context(**{END: time.monotonic() + SECONDS}))._cron_dispatch()
+        timed = self.with_context(**{END: time.monotonic() + SECONDS})
+        super(EmailSequenceDispatcher, timed)._cron_dispatch()  # pylint: disable=super-method-mismatch
         if self._plan_closed_again():
             raise RetryableJobError("More is due", seconds=SECONDS_BETWEEN, ignore_retry=True)
 
