@@ -1,7 +1,11 @@
 """The server's part of opening each report, among a million subscriptions and three mails for each."""
 
+import json
 import os
 from ast import literal_eval
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
 
 from lxml import etree
 
@@ -10,6 +14,9 @@ from benchmarks.figures import tell
 
 SEQUENCES, STEPS, SENDERS, DAYS = 80, 3, 10, 365
 REPORT = "email.sequence.report"
+DASHBOARD = Path(__file__).parent.parent.joinpath(
+    "email_sequence_dashboard", "data", "files", "email_sequences_dashboard.json"
+)
 
 
 def main(env) -> None:
@@ -21,6 +28,8 @@ def main(env) -> None:
     for what, domain in (("the last 12 weeks", recent(env)), ("one sequence", of_one), ("the year", [])):
         for name, work in reports(env, domain):
             told(env, rows, what, name, work)
+    for name, work in dashboard(env):
+        told(env, rows, "the last 90 days", f"Dashboard: {name}", work)
     told(env, rows, "one sequence", "page Figures of its form", lambda: sequence.with_env(env).get_figures())
     tell(part="plan", plan=plan(env, of_one))
 
@@ -132,6 +141,30 @@ def graph(env, arch, domain):
 
 def listed(env, _arch, domain):
     return screens.lister(env, REPORT, "list", domain)
+
+
+def dashboard(env):
+    """Each source of data of the dashboard, in the periods of its filter: ``(name, function)``."""
+    sheets = json.loads(DASHBOARD.read_text())
+    for source in sheets["pivots"].values():
+        names = [measure["id"] for measure in source["measures"]]
+        sets = [[]] + [[row["fieldName"]] for row in source["rows"]]
+        domain = source["domain"] + period(env, source)
+        yield source["name"], partial(env[REPORT].formatted_read_grouping_sets, domain, sets, names)
+    for figure in sheets["sheets"][0]["figures"]:
+        source = figure["data"]
+        if source["type"].startswith("odoo_"):
+            field = source["metaData"]["measure"]
+            measure = f"{field}:{env[REPORT]._fields[field].aggregator}"
+            domain = source["searchParams"]["domain"] + period(env, source)
+            groupby = source["metaData"]["groupBy"]
+            yield source["title"]["text"], partial(env[REPORT].formatted_read_group, domain, groupby, [measure])
+
+
+def period(env, source):
+    """The last 90 days, or those before, as the source wants."""
+    end = env.cr.now() + timedelta(days=90 * source["fieldMatching"]["period"]["offset"])
+    return [("date", ">=", end - timedelta(days=90)), ("date", "<", end)]
 
 
 def plan(env, domain):
