@@ -40,6 +40,7 @@ MAILS = """
         CROSS JOIN LATERAL (SELECT (s.id * 7919 + p.id * 104729) %% 1009 AS roll) dice
         WHERE s.state IN ('finished', 'removed') AND sent.at < now() AT TIME ZONE 'UTC'
           AND (s.state = 'finished' OR p.place = 1)
+          AND NOT EXISTS (SELECT FROM email_sequence_trace WHERE subscription_id = s.id)
     ), ended AS (
         SELECT *, min(place) FILTER (WHERE is_answered OR is_bounced OR unsubscribes) OVER (PARTITION BY id) AS last
         FROM planned
