@@ -58,6 +58,7 @@ MAILS = """
            CASE WHEN roll %% 5 < 2 THEN at + interval '1 minute' END,
            CASE WHEN roll %% 5 < 2 THEN 'proxy' END, at, at
     FROM ended WHERE place <= coalesce(last, place)
+    ORDER BY at
 """
 
 # Whom that stopped is paused, and was taken out by hand where the contact was subscribed again.
