@@ -9,7 +9,7 @@ from ..tools.weeks import week_bounds, week_to_tell
 
 BATCH = 50  # users
 NAMED = 10  # contacts who replied
-DATES = {"sent": "date", "replied_contacts": "reply_date", "bounced": "bounce_date", "unsubscribed": "unsubscribe_date"}
+FIGURES = ("sent", "replied_contacts", "bounced", "unsubscribed")
 NEEDS_SOMEBODY = ("send_error", "bounce")
 
 
@@ -83,14 +83,11 @@ class EmailSequenceSummary(models.AbstractModel):
 
     def _counts(self, users, companies, start, end):
         """``{user: {figure: count}}`` of what happened from start to end, in the companies that the user may see."""
-        counts = defaultdict(Counter)
-        for name, date in DATES.items():
-            rows = self.env["email.sequence.report"]._read_group(
-                [*self._of(users, companies), (date, ">=", start), (date, "<", end)],
-                ["user_id", "company_id"],
-                [f"{name}:sum"],
-            )
-            self._add(counts, name, rows)
+        counts, report = defaultdict(Counter), self.env["email.sequence.report"]
+        for name in FIGURES:
+            domain, date = report._happened(name)
+            domain = [*domain, *self._of(users, companies), (date, ">=", start), (date, "<", end)]
+            self._add(counts, name, report._read_group(domain, ["user_id", "company_id"], [f"{name}:sum"]))
         return counts
 
     def _waiting(self, users, companies):

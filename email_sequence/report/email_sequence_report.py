@@ -14,6 +14,13 @@ ROWS_OF_MEANS = {
     "mail_reply_rate": "replied",
     "days_to_reply": "replied",
 }
+# What a figure counts, by the day on which it happened: of which rows, and by which date.
+HAPPENED = {
+    "sent": ("mail", "date"),
+    "replied_contacts": ("contact", "reply_date"),
+    "bounced": ("mail", "bounce_date"),
+    "unsubscribed": ("contact", "unsubscribe_date"),
+}
 
 
 class EmailSequenceReport(models.Model):
@@ -208,6 +215,12 @@ class EmailSequenceReport(models.Model):
     def _rows_counted(self, name):
         """The domain of the rows that a figure counts; of a mean, those that raise it."""
         return [(ROWS_OF_MEANS.get(name, name), "=", 1)]
+
+    @api.model
+    def _happened(self, name):
+        """How to count what happened in a period, whenever its mail was sent: ``(domain of the rows, date field)``."""
+        kind, date = HAPPENED[name]
+        return [("kind", "=", kind)], date
 
     def action_open(self):
         """Open what the row stands for: the mail, or the contact's course in the sequence."""

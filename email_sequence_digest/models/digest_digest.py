@@ -21,24 +21,30 @@ class DigestDigest(models.Model):
     kpi_email_sequence_unsubscribed_value = fields.Integer(compute="_compute_kpi_email_sequence_unsubscribed_value")
 
     def _compute_kpi_email_sequence_sent_value(self):
-        self._compute_kpi_of_email_sequences("sent", "sent", "date")
+        self._compute_kpi_of_email_sequences("sent", "sent")
 
     def _compute_kpi_email_sequence_replied_value(self):
-        self._compute_kpi_of_email_sequences("replied", "replied_contacts", "reply_date")
+        self._compute_kpi_of_email_sequences("replied", "replied_contacts")
 
     def _compute_kpi_email_sequence_bounced_value(self):
-        self._compute_kpi_of_email_sequences("bounced", "bounced", "bounce_date")
+        self._compute_kpi_of_email_sequences("bounced", "bounced")
 
     def _compute_kpi_email_sequence_unsubscribed_value(self):
-        self._compute_kpi_of_email_sequences("unsubscribed", "unsubscribed", "unsubscribe_date")
+        self._compute_kpi_of_email_sequences("unsubscribed", "unsubscribed")
 
-    def _compute_kpi_of_email_sequences(self, name, figure, date):
-        """Sum a figure of the report over the rows whose ``date`` is in the digest's period.
+    def _compute_kpi_of_email_sequences(self, kpi, figure):
+        """Sum a figure of the report over the rows of what happened in the digest's period.
 
         :raises AccessError: for who may not read the report
         """
-        field = f"kpi_email_sequence_{name}_value"
-        self._calculate_company_based_kpi("email.sequence.report", field, date_field=date, sum_field=figure)
+        domain, date = self.env["email.sequence.report"]._happened(figure)
+        self._calculate_company_based_kpi(
+            "email.sequence.report",
+            f"kpi_email_sequence_{kpi}_value",
+            date_field=date,
+            additional_domain=domain,
+            sum_field=figure,
+        )
 
     def _compute_kpis_actions(self, company, user):
         menu = self.env.ref("email_sequence.menu_root").id
