@@ -50,8 +50,20 @@ class TestReconciliation(ReportCase):
                     )
                     sizes["figures"] += 1
             self.assertEqual(set(shown), set(expected), dimension)
+        sizes["figures"] += self.reconcile_weeks(sequence_ids, contacts, mails, answers)
         self.reconcile_screens(sequence_ids)
         return sizes
+
+    def reconcile_weeks(self, sequence_ids, contacts, mails, answers):
+        """Compare what happened in each week, as digests and weekly summaries have it; how many figures these are."""
+        expected = self.happened(contacts, mails, answers)
+        for name, weeks in expected.items():
+            domain, date = self.report._happened(name)
+            rows = self.report._read_group(
+                [("sequence_id", "in", sequence_ids), *domain, (date, "!=", False)], [f"{date}:week"], [f"{name}:sum"]
+            )
+            self.assertEqual({week: count for week, count in rows if count}, dict(weeks), name)
+        return sum(map(len, expected.values()))
 
     def reconcile_screens(self, sequence_ids):
         """The figures of the sequences' cards, lists and forms, which take another way, are those of the reports."""
@@ -132,6 +144,20 @@ class TestReconciliation(ReportCase):
         first = int(self.env["res.lang"]._get_data(code=self.env.user.lang).week_start) - 1
         day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
         return day.fromordinal(day.toordinal() - (day.weekday() - first) % 7)
+
+    def happened(self, contacts, mails, answers):
+        """``{figure: {week: count}}``, by the day of the sending, the first answer, the notice, the unsubscribing."""
+        first_answers = {}
+        for mail, moment in sorted(answers.items(), key=lambda answer: answer[1]):
+            first_answers.setdefault(mails[mail]["subscription_id"], moment)
+        left = [mail for mail in mails.values() if mail["trace_status"] in ("sent", "bounce")]
+        moments = {
+            "sent": [mail["sent_datetime"] for mail in left],
+            "replied_contacts": first_answers.values(),
+            "bounced": [mail["bounce_datetime"] for mail in left if mail["trace_status"] == "bounce"],
+            "unsubscribed": filter(None, (contact["unsubscribe_datetime"] for contact in contacts.values())),
+        }
+        return {name: Counter(map(self.week, of_figure)) for name, of_figure in moments.items()}
 
     def of_contacts(self, rows, mails, answers):
         who_replied = {mails[mail]["subscription_id"] for mail in answers}
