@@ -110,6 +110,7 @@ class EmailSequence(models.Model):
         help="Link any words of an email template to this address: in each mail, it becomes the contact's own link.",
     )
     subscription_ids = fields.One2many("email.sequence.subscription", "sequence_id", string="Subscriptions")
+
     _name_unique = models.UniqueIndex(
         "(company_id, lower(btrim(name)))",
         "A sequence of your company has this name already, perhaps an archived one. Choose another name.",

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 from odoo.tools.mail import email_domain_extract
 
 from ..tools.mail_headers import new_message_id
+from .email_sequence_trace import LEFT
 
 
 class EmailSequenceClaim(models.AbstractModel):
@@ -60,7 +61,7 @@ class EmailSequenceClaim(models.AbstractModel):
                        s.email, COALESCE(s.tz, q.tz), q.tracks_opens IS TRUE, v.message_id,
                        p.new_thread IS TRUE OR NOT EXISTS (
                            SELECT FROM email_sequence_trace t
-                           WHERE t.subscription_id = s.id AND t.trace_status IN ('sent', 'bounce', 'unknown')),
+                           WHERE t.subscription_id = s.id AND t.trace_status IN %(left)s),
                        s.send_at_once IS TRUE, 'sending', %(token)s, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
                 FROM unnest(%(ids)s::integer[], %(templates)s::integer[], %(message_ids)s::varchar[])
                     AS v (id, template_id, message_id)
@@ -72,6 +73,7 @@ class EmailSequenceClaim(models.AbstractModel):
                 ids=ready.ids,
                 templates=[templates[subscription].id for subscription in ready],
                 message_ids=[new_message_id(domain_of[subscription.user_id]) for subscription in ready],
+                left=LEFT,
                 token=token,
                 uid=self.env.uid,
                 now=fields.Datetime.now(),

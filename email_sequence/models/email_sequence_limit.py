@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, formatLang, groupby
 
 from ..tools.sending_limit import DAY, HOUR, MINUTE, Limit, Places
+from .email_sequence_trace import LEFT
 
 LEDGER_SECOND = timedelta(seconds=1)  # the ledger keeps whole seconds: what left at 9:00:00.9 left at 9:00:00 in it
 LONGEST_HANDOVER = timedelta(hours=1)  # more than a mail can be on its way to its server
@@ -155,8 +156,9 @@ class EmailSequenceLimit(models.AbstractModel):
         return SQL(
             """
             EXISTS (SELECT FROM email_sequence_trace earlier
-                    WHERE earlier.subscription_id = s.id AND earlier.trace_status IN ('sent', 'bounce', 'unknown'))
-            """
+                    WHERE earlier.subscription_id = s.id AND earlier.trace_status IN %s)
+            """,
+            LEFT,
         )
 
     def _left_to_others(self, turn, turns, server, places, now):

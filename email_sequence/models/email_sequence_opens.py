@@ -10,6 +10,7 @@ from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE
 from odoo.tools import SQL, consteq, hmac
 
 from ..tools.image_fetch import reader
+from .email_sequence_trace import LEFT
 
 _logger = logging.getLogger(__name__)
 
@@ -18,7 +19,6 @@ NAME = re.compile(r"([0-9]{1,10})/([0-9a-f]{64})\.gif")
 IMAGE = Markup('<img src="%s" alt="" width="1" height="1" style="border:0"/>')
 QUOTED_IMAGE = re.compile(rf"<img\b[^<>]*{PATH}/{NAME.pattern}[^<>]*>", re.IGNORECASE)
 BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
-LEFT = ("sent", "unknown", "bounce")
 LOCK_TIMEOUT = "2s"  # a worker of Odoo waits no longer for another writer
 
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .email_sequence_step_variant import MAX_TEMPLATES
+from .email_sequence_step_variant import LETTERS
 
 MAX_DELAY_DAYS = 365
 
@@ -95,8 +95,8 @@ class EmailSequenceStep(models.Model):
     def _check_variants(self):
         for step in self:
             variants = step.variant_ids
-            if len(variants) >= MAX_TEMPLATES:
-                raise ValidationError(self.env._("A step has up to %s templates.", MAX_TEMPLATES))
+            if len(variants) >= len(LETTERS):
+                raise ValidationError(self.env._("A step has up to %s templates.", len(LETTERS)))
             if step.template_id in variants.template_id:
                 raise ValidationError(self.env._("Each variant of a step has a template of its own."))
             if variants and not any((step.weight, *variants.mapped("weight"))):

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 
 from ..tools.variants import draw
-
-LETTERS = "ABCD"
+from .email_sequence_step_variant import LETTERS
 
 
 class EmailSequenceStep(models.Model):

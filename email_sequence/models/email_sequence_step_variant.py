@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-MAX_TEMPLATES = 4
+LETTERS = "ABCD"  # of the templates of a step, which has no more than these
 
 
 class EmailSequenceStepVariant(models.Model):

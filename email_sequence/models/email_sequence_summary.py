@@ -134,7 +134,6 @@ class EmailSequenceSummary(models.AbstractModel):
 
     def _mail_values(self, user, monday, counts, replied, waiting, planned):
         """The mail, in the language of the environment."""
-        template = self.env["ir.qweb"].sudo()
         days = self.env._(
             "%(first)s to %(last)s",
             first=format_date(self.env, monday, date_format="d MMMM"),
@@ -142,7 +141,8 @@ class EmailSequenceSummary(models.AbstractModel):
         )
         url = user.get_base_url()
         list_url = f"{url}/odoo/action-email_sequence.email_sequence_subscription_action"
-        body = template._render(
+        qweb = self.env["ir.qweb"].sudo()
+        body = qweb._render(
             "email_sequence.weekly_summary",
             {
                 "days": days,

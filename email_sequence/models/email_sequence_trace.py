@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 TOLD_AGAIN_AFTER = timedelta(hours=1)
+LEFT = ("sent", "bounce", "unknown")  # statuses of mails that left, or may have left
 
 
 class EmailSequenceTrace(models.Model):
@@ -119,7 +120,7 @@ class EmailSequenceTrace(models.Model):
 
     def _thread(self):
         """The mails of the conversation that a reply step continues, oldest first (semantics 9)."""
-        mails = self.filtered(lambda trace: trace.trace_status in ("sent", "bounce", "unknown")).sorted("id")
+        mails = self.filtered(lambda trace: trace.trace_status in LEFT).sorted("id")
         starts = [index for index, trace in enumerate(mails) if trace.starts_thread]
         return mails[starts[-1] :] if starts else mails
 

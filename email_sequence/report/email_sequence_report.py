@@ -212,7 +212,8 @@ class EmailSequenceReport(models.Model):
         return SQL(MEDIAN, column, column)
 
     @api.model
-    def _rows_counted(self, name):
+    @api.readonly
+    def get_rows_counted(self, name):
         """The domain of the rows that a figure counts; of a mean, those that raise it."""
         return [(ROWS_OF_MEANS.get(name, name), "=", 1)]
 

@@ -33,7 +33,7 @@ class EmailSequenceReportSheet(models.AbstractModel):
                 "label": known[name]["string"],
                 "help": known[name]["help"],
                 "text": self._text(name, value),
-                "domain": report._rows_counted(name),
+                "domain": report.get_rows_counted(name),
             }
             for name, value in zip(known, values, strict=True)
         }

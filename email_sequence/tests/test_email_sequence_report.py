@@ -257,9 +257,18 @@ class TestDefinitions(ReportCase):
             if field.type == "integer" and field.aggregator == "sum" and name != "id":
                 with self.subTest(name):
                     rows = self.report.search_count(
-                        [("sequence_id", "=", self.course.id), *self.report._rows_counted(name)]
+                        [("sequence_id", "=", self.course.id), *self.report.get_rows_counted(name)]
                     )
                     self.assertEqual(rows, self.count(name) or 0)
+
+    def test_every_mean_opens_the_rows_that_raise_it(self):
+        means = {"contact_reply_rate": 3, "mail_reply_rate": 3, "days_to_reply": 3, "open_rate": 1}
+        self.assertEqual(set(means), {name for name, field in self.report._fields.items() if field.aggregator == "avg"})
+        self.fetched(0, "person")
+        for name, count in means.items():
+            with self.subTest(name):
+                rows = [("sequence_id", "=", self.course.id), *self.report.get_rows_counted(name)]
+                self.assertEqual(self.report.search_count(rows), count)
 
     def test_the_list_of_rows_can_be_exported(self):
         self.seller.group_ids += self.env.ref("base.group_allow_export")

@@ -1,44 +1,30 @@
 """The image of a mail over HTTP (semantics 12, 13)."""
 
 import base64
-import threading
 from unittest.mock import patch
 
 from psycopg2 import OperationalError
 
-from odoo.tests import HttpCase, tagged
-from odoo.tests.common import release_test_lock
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.email_sequence_opens import note
+from .noted_http import NotedHttpCase
 from .test_email_sequence_opens import APPLE, LOG, OUTLOOK, PATH, OpensCase
 
 GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
-NOTE = "odoo.addons.email_sequence.controllers.email_sequence_opens.note"
 
 
 @tagged("post_install", "-at_install")
-class TestImageOverHttp(HttpCase, OpensCase):
+class TestImageOverHttp(NotedHttpCase, OpensCase):
+    NOTE = "odoo.addons.email_sequence.controllers.email_sequence_opens.note"
+
     def setUp(self):
         super().setUp()
         self.trace, _mail = self.sent()
         self.link = f"{PATH}/{self.name_of(self.trace)}"
 
-    def get(self, link=None, agent=OUTLOOK, is_noted=True, **kwargs):
-        """The answer to a request, once what it says is noted, which comes after the answer."""
-        noted = threading.Event()
-
-        def note_and_tell(*args):
-            note(*args)
-            noted.set()
-
-        self.env.flush_all()
-        with patch(NOTE, note_and_tell):
-            response = self.url_open(link or self.link, headers={"User-Agent": agent}, **kwargs)
-            with release_test_lock():
-                self.assertEqual(noted.wait(10 if is_noted else 0.2), is_noted)
-        self.env.invalidate_all()
-        return response
+    def get(self, link=None, agent=OUTLOOK, **kwargs):
+        return self.get_noted(link or self.link, agent, **kwargs)
 
     def assertImage(self, response):
         self.assertEqual((response.status_code, response.content), (200, GIF))

@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
+from ..models.email_sequence_trace import LEFT
+
 A_MINUTE = timedelta(minutes=1)
-LEFT = ("sent", "bounce", "unknown")  # statuses of traces whose mail left, or may have left
 
 
 class EmailSequencePreview(models.TransientModel):

@@ -8,6 +8,8 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.tools import SQL, consteq, hmac
 
+from odoo.addons.email_sequence.models.email_sequence_trace import LEFT
+
 from .link_tracker import UNTITLED
 
 _logger = logging.getLogger(__name__)
@@ -21,7 +23,6 @@ LINK = re.compile(
 OWN = ("/email_sequence/", "/r/")  # pages that are a mail's own, such as that to unsubscribe, and what is tracked
 NAME = re.compile(r"([0-9]{1,10})/([0-9a-f]{64})")
 LABEL_LENGTH = 40  # of Odoo's link trackers
-LEFT = ("sent", "unknown", "bounce")
 
 
 class EmailSequenceClicks(models.AbstractModel):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
-CLICKED = "t.trace_status IN ('sent', 'bounce') AND t.click_datetime IS NOT NULL"
+from odoo.addons.email_sequence.report.email_sequence_report_rows import SENT
+
+CLICKED = f"{SENT} AND t.click_datetime IS NOT NULL"
 
 
 class EmailSequenceReport(models.Model):

@@ -1,22 +1,21 @@
 """A tracked link over HTTP (semantics 12, 13)."""
 
-import threading
 from unittest.mock import patch
 
-from odoo.tests import HttpCase, tagged
-from odoo.tests.common import release_test_lock
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.email_sequence.models.email_sequence_opens import note
+from odoo.addons.email_sequence.tests.noted_http import NotedHttpCase
 
 from .test_email_sequence_clicks import CHROME, SHOP, ClicksCase
 
-NOTE = "odoo.addons.email_sequence_link_tracker.controllers.email_sequence_clicks.note"
 LOG = "odoo.addons.email_sequence.models.email_sequence_opens"
 
 
 @tagged("post_install", "-at_install")
-class TestLinkOverHttp(HttpCase, ClicksCase):
+class TestLinkOverHttp(NotedHttpCase, ClicksCase):
+    NOTE = "odoo.addons.email_sequence_link_tracker.controllers.email_sequence_clicks.note"
+
     def setUp(self):
         super().setUp()
         self.trace, mail = self.sent()
@@ -24,21 +23,7 @@ class TestLinkOverHttp(HttpCase, ClicksCase):
         self.link = f"/r/{self.code}/q/{self.name}"
 
     def get(self, link=None, agent=CHROME, **kwargs):
-        """The answer to a request, once what it says is noted, which comes after the answer."""
-        noted = threading.Event()
-
-        def note_and_tell(*args):
-            note(*args)
-            noted.set()
-
-        self.env.flush_all()
-        with patch(NOTE, note_and_tell):
-            headers = {"User-Agent": agent}
-            response = self.url_open(link or self.link, headers=headers, allow_redirects=False, **kwargs)
-            with release_test_lock():
-                self.assertTrue(noted.wait(10))
-        self.env.invalidate_all()
-        return response
+        return self.get_noted(link or self.link, agent, allow_redirects=False, **kwargs)
 
     def assertLeadsToShop(self, response):
         self.assertEqual((response.status_code, response.headers["Location"]), (302, SHOP))

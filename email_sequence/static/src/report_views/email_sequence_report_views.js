@@ -1,20 +1,16 @@
 import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
 import { GraphRenderer } from "@web/views/graph/graph_renderer";
 import { graphView } from "@web/views/graph/graph_view";
 import { PivotRenderer } from "@web/views/pivot/pivot_renderer";
 import { pivotView } from "@web/views/pivot/pivot_view";
 
-// What stands behind a mean: the rows that raise it.
-const ROWS_BEHIND = {
-    contact_reply_rate: "replied_contacts",
-    mail_reply_rate: "replied",
-    open_rate: "opened",
-    days_to_reply: "replied",
-};
-
-/** The domain of the rows that a figure counts, among all the rows of its group. */
-export function domainOfFigure(measure, domain) {
-    return measure === "__count" ? domain : [...domain, [ROWS_BEHIND[measure] || measure, "=", 1]];
+/** The domain of the rows that a figure counts, as the report says, among all the rows of its group. */
+async function domainOfFigure(orm, measure, domain) {
+    if (measure === "__count") {
+        return domain;
+    }
+    return [...domain, ...(await orm.call("email.sequence.report", "get_rows_counted", [measure]))];
 }
 
 /** What a figure counts, as the help of its field says. */
@@ -26,6 +22,11 @@ function definition(metaData, measure) {
 class EmailSequenceReportPivotRenderer extends PivotRenderer {
     static template = "email_sequence.ReportPivotRenderer";
 
+    setup() {
+        super.setup();
+        this.orm = useService("orm");
+    }
+
     definition(measure) {
         return definition(this.model.metaData, measure);
     }
@@ -35,8 +36,9 @@ class EmailSequenceReportPivotRenderer extends PivotRenderer {
         return super.onOpenView(cell, newWindow);
     }
 
-    openView(domain, views, context, newWindow) {
-        return super.openView(domainOfFigure(this.opened, domain), views, context, newWindow);
+    async openView(domain, views, context, newWindow) {
+        const rows = await domainOfFigure(this.orm, this.opened, domain);
+        return super.openView(rows, views, context, newWindow);
     }
 }
 
@@ -44,12 +46,17 @@ class EmailSequenceReportPivotRenderer extends PivotRenderer {
 class EmailSequenceReportGraphRenderer extends GraphRenderer {
     static template = "email_sequence.ReportGraphRenderer";
 
+    setup() {
+        super.setup();
+        this.orm = useService("orm");
+    }
+
     get definition() {
         return definition(this.model.metaData, this.model.metaData.measure);
     }
 
-    openView(domain, views, context, newWindow) {
-        const rows = domainOfFigure(this.model.metaData.measure, domain);
+    async openView(domain, views, context, newWindow) {
+        const rows = await domainOfFigure(this.orm, this.model.metaData.measure, domain);
         return super.openView(rows, views, context, newWindow);
     }
 }
