@@ -73,7 +73,7 @@ class TestFeed(EmailSequenceCase):
             self.assertEqual(message.email_sequence_incoming_id, mail)
 
     def test_signs_in_the_subject_are_detectors(self):
-        self.assertLessEqual(set(KNOWN_BY_SUBJECT), {detector.__name__ for detector in DETECTORS})
+        self.assertLessEqual(set(KNOWN_BY_SUBJECT), {detector.name for detector in DETECTORS})
 
     def test_customer_is_never_notified(self):
         """Messages of the feed are internal, and no follower hears of them."""

@@ -59,6 +59,21 @@ class TestAnyMail(GatewayCase):
         self.assertEqual(self.ada_subscription.trace_ids.reply_datetime, self.now)
         self.assertEqual(len(self.kept(self.ada, "call me")), 1)
 
+    def test_answer_with_a_machines_words_above_our_email(self):
+        """Semantics 5.1: what a person says of machines and addresses makes no automatic reply or bounce of it."""
+        quotation = "On Mon, 1 Jun 2026 at 10:00, Sam Seller wrote:\n> Would a call suit you?\n"
+        for text in (
+            "I know this is an automated message, but please stop.",
+            "Yes please. This address is no longer used, write to ada@new.example.",
+            "Your email to <ann@customer.example> could not be delivered, she left. I do her work.",
+        ):
+            with self.subTest(text):
+                self.receive(self.mail_from("ada@customer.example", f"{text}\n\n{quotation}", answers=self.ada_mail))
+                self.assertOnlyPaused(self.ada_subscription)
+                self.assertEqual(self.ada_subscription.pause_incoming_id.kind, "human")
+                self.assertTrue(self.ada_subscription.trace_ids.reply_datetime)
+                self.ada_subscription.action_resume()
+
     def test_two_contacts_that_list_the_address_are_both_paused(self):
         self.bob.email = "bob@customer.example, ada@customer.example"
         self.receive(self.mail_from("ada@customer.example"))

@@ -5,6 +5,10 @@ mail is a person's: pausing a sequence wrongly is cheap, mailing on after an ans
 is one table, `DETECTORS`. Mails that machines wrote *about a mail* (reports) come first, because many of them carry the
 headers of automatic answers too; then what headers say, then titles in the subject, then the first unquoted lines.
 
+What words say never decides against the signs of a person: each detector that goes by words, be it a title or a text,
+names the signs that outweigh it, and the table asks them. Detectors that go by form (headers, parts, the sender's
+address) name none.
+
 `Precedence: bulk` proves nothing by itself: posts of people to mailing lists carry it.
 """
 
@@ -19,6 +23,9 @@ from .incoming_notices import (
     failed_recipients,
     failure_title,
     feedback_report,
+    feedback_title,
+    has_machines_envelope,
+    is_from_nobody,
     mail_system_failure,
     mail_system_notice,
     mailer_daemon,
@@ -37,7 +44,10 @@ from .incoming_responders import (
     automatic_statement,
     automatic_title,
     challenge,
+    confirms_in_text,
     departure_in_text,
+    has_auto_title,
+    has_weak_mark,
     junk_answer,
     null_return_path_answer,
     own_departure,
@@ -47,6 +57,23 @@ from .incoming_responders import (
     receipt_title,
     responder_header,
 )
+from .incoming_signs import (
+    LETTER,
+    WORK,
+    Sign,
+    answers_by_subject,
+    answers_personally,
+    asks,
+    asks_by_name,
+    asks_to_stop,
+    came_through_list,
+    greets_by_name,
+    is_from_mail_program,
+    quotes_a_mail,
+    speaks_of_oneself,
+    speaks_personally,
+    unless,
+)
 from .mail_headers import raw_headers
 
 __all__ = [
@@ -55,6 +82,7 @@ __all__ = [
     "DETECTORS",
     "HUMAN",
     "NOTICE",
+    "Detector",
     "Verdict",
     "bounced_addresses",
     "classify",
@@ -63,36 +91,85 @@ __all__ = [
     "sender_addresses",
 ]
 
-DETECTORS: tuple[Callable[[IncomingMail], str | None], ...] = (
-    feedback_report,
-    sieve_reject,
-    responder_as_report,
-    delivery_status,
-    disposition_notification,
-    failed_recipients,
-    mail_system_notice,
-    mail_system_failure,
-    failure_title,
-    undelivered_text,
-    receipt_of_reading,
-    auto_submitted,
-    responder_header,
-    junk_answer,
-    own_loop_mark,
-    null_return_path_answer,
-    automatic_title,
-    absence_title,
-    absence_in_subject,
-    absence_topic,
-    receipt_title,
-    polite_title,
-    challenge,
-    automatic_statement,
-    receipt_in_text,
-    absence_in_text,
-    departure_in_text,
-    own_departure,
-    mailer_daemon,
+
+@dataclass(frozen=True)
+class Detector:
+    """A row of the table: who tells the kind of a mail, and the signs of a person that outweigh what it says.
+
+    It has signs unless it goes by form alone.
+    """
+
+    detect: Callable[[IncomingMail], str | None]
+    outweighed_by: tuple[Sign, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.detect.__name__
+
+    def kind_of(self, mail: IncomingMail) -> str | None:
+        """The kind of the mail; None if the detector does not know it, or a sign of a person outweighs it."""
+        kind = self.detect(mail)
+        return None if kind and any(sign(mail) for sign in self.outweighed_by) else kind
+
+
+def _by_form(detect: Callable[[IncomingMail], str | None]) -> Detector:
+    return Detector(detect)
+
+
+def _by_words(detect: Callable[[IncomingMail], str | None], sign: Sign, *signs: Sign) -> Detector:
+    return Detector(detect, (sign, *signs))
+
+
+DETECTORS: tuple[Detector, ...] = (
+    _by_form(feedback_report),
+    _by_words(feedback_title, answers_by_subject, *WORK, *LETTER),
+    _by_form(sieve_reject),
+    _by_form(responder_as_report),
+    _by_form(delivery_status),
+    _by_form(disposition_notification),
+    _by_form(failed_recipients),
+    _by_words(
+        mail_system_notice,
+        *unless(is_from_nobody, answers_by_subject, is_from_mail_program, greets_by_name, asks_to_stop),
+    ),
+    _by_words(
+        mail_system_failure,
+        *unless(is_from_nobody, answers_personally, is_from_mail_program, greets_by_name, asks_to_stop),
+    ),
+    _by_words(
+        failure_title,
+        answers_by_subject,
+        *unless(has_machines_envelope, is_from_mail_program, *LETTER, speaks_of_oneself),
+    ),
+    _by_words(undelivered_text, *unless(has_machines_envelope, *WORK, *LETTER, speaks_of_oneself)),
+    _by_words(receipt_of_reading, *unless(has_machines_envelope, quotes_a_mail, *LETTER)),
+    _by_form(auto_submitted),
+    _by_form(responder_header),
+    _by_form(junk_answer),
+    _by_form(own_loop_mark),
+    _by_form(null_return_path_answer),
+    _by_words(automatic_title, answers_by_subject, asks_by_name),
+    _by_words(absence_title, answers_by_subject, asks_by_name, *unless(has_weak_mark, *LETTER)),
+    _by_words(absence_in_subject, answers_by_subject, asks_by_name, *unless(has_auto_title, *LETTER)),
+    _by_words(absence_topic, answers_by_subject, *WORK, *LETTER),
+    _by_words(
+        receipt_title,
+        answers_by_subject,
+        *WORK,
+        asks,
+        asks_to_stop,
+        *unless(confirms_in_text, speaks_personally, speaks_of_oneself),
+    ),
+    _by_words(polite_title, answers_by_subject, *WORK, *LETTER, speaks_personally),
+    _by_words(challenge, *WORK, *LETTER, speaks_personally),
+    _by_words(automatic_statement, *WORK, *LETTER, speaks_personally),
+    _by_words(receipt_in_text, *WORK, asks, asks_to_stop),
+    _by_words(absence_in_text, came_through_list, *LETTER, *unless(has_weak_mark, quotes_a_mail, is_from_mail_program)),
+    _by_words(
+        departure_in_text, came_through_list, asks, *unless(has_weak_mark, quotes_a_mail, is_from_mail_program, *LETTER)
+    ),
+    _by_words(own_departure, *WORK, *LETTER),
+    _by_form(mailer_daemon),
 )
 
 
@@ -107,9 +184,9 @@ class Verdict:
 def classify(message: Message) -> Verdict:
     """Tell what the mail is. Never raises; looks at a bounded part of the mail; "human" if no detector knows better."""
     mail = IncomingMail(message)
-    for detect in DETECTORS:
-        if kind := detect(mail):
-            return Verdict(kind, detect.__name__)
+    for detector in DETECTORS:
+        if kind := detector.kind_of(mail):
+            return Verdict(kind, detector.name)
     return Verdict(HUMAN, "no_sign_of_a_machine")
 
 

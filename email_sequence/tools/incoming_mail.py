@@ -13,6 +13,7 @@ from functools import cached_property
 from lxml import etree
 
 from .incoming_phrases import fold, phrases
+from .incoming_quotations import holds_quotation, is_attribution
 from .mail_headers import base64_bytes, decoded, decoded_bytes, guarded, one_line, raw_headers
 
 HUMAN, AUTOREPLY, BOUNCE, NOTICE = "human", "autoreply", "bounce", "notice"  # the kinds of mail
@@ -44,12 +45,6 @@ _CUT = re.compile(
     "|mensagem|below|this is a"
     " copy|unsent|returned)|_{20,}|begin forwarded message|--$|(?:from|von|de|da|van|fra) ?: .{0,200}@"
 )
-_ATTRIBUTION = re.compile(".{0,200}(?:wrote|writes|schrieb|a ecrit|escribio|ha scritto|schreef|escreveu|skrev) ?:$")
-_QUOTE = re.compile(
-    ">|-{2,} ?(?:original|urspr|mensaje orig|messaggio orig|oorspronkelijk|mensagem orig)|_{20,}$"
-    "|(?:from|von|de|da|van|fra) ?: .{0,200}@"
-)
-_QUOTE_IN_PAGE = re.compile("<blockquote|gmail_quote|yahoo_quoted|divrplyfwdmsg|moz-cite-prefix", re.IGNORECASE)
 _MAIL_PROGRAM = re.compile(
     r"apple mail|ip(?:hone|ad) mail|thunderbird|microsoft (?:office )?outlook|outlook express|windows mail|mozilla|mutt"
     r"|evolution|kmail|claws|sylpheed|the bat|gnus|postbox|emclient|k-9|bluemail"
@@ -156,11 +151,8 @@ class IncomingMail:
     @cached_property
     def quotes_a_mail(self) -> bool:
         """It holds the mail that it answers, as the programs of people put it below an answer."""
-        lines = map(fold, self.raw_text.splitlines()[: 2 * MAX_OWN_LINES])
-        pages = (raw_text(part) for part in self.parts_of("text/html"))
-        return any(_QUOTE.match(line) or _ATTRIBUTION.match(line) for line in lines) or any(
-            map(_QUOTE_IN_PAGE.search, pages)
-        )
+        lines = self.raw_text.splitlines()[: 2 * MAX_OWN_LINES]
+        return holds_quotation(lines, (raw_text(part) for part in self.parts_of("text/html")))
 
     @cached_property
     def is_from_mail_program(self) -> bool:
@@ -303,6 +295,6 @@ def _own_lines(text: str) -> Iterator[str]:
     for line in filter(None, (fold(line[: MAX_BODY // 8]) for line in text.splitlines())):
         if count == MAX_OWN_LINES or _CUT.match(line):
             return
-        if not line.startswith((">", "|")) and not _ATTRIBUTION.match(line):
+        if not line.startswith((">", "|")) and not is_attribution(line):
             count += 1
             yield line

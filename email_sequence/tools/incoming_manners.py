@@ -214,7 +214,7 @@ PERSONAL_MANNERS = {
         "me convient",
         "disponible",
         "je vous (?:rappelle|appelle)",
-        "envoyez|appelez-moi",
+        "envoyez|r?appelez-moi",
         "intéress\\w+",
         "votre (?:offre|devis)",
     ),
@@ -225,4 +225,75 @@ PERSONAL_MANNERS = {
     "sv": ("men\\b", "gärna", "ring mig|skicka", "(?:ert|ditt) (?:förslag|erbjudande)"),
     "pl": ("ale\\b", "chętnie", "(?:państwa|pana|twoja) ofert\\w+"),
     "ru": ("но\\b", "давайте", "ваше предложение", "интерес\\w+"),
+}
+
+# How people ask not to be written to again.
+PERSONAL_REQUESTS = {
+    "en": (
+        "(?:remove|unsubscribe|delete|exclude) (?:me|us)\\b",
+        "take (?:me|us|my|our) .. off",
+        "please stop|stop (?:writing|e-?mailing|mailing|sending|contacting|spamming|messaging|bothering)",
+    ),
+    "de": (
+        "(?:nehmen sie|nimm|nehmt|streichen sie|streich|löschen sie|lösch|entfernen sie|entfern) (?:mich|uns|meine)",
+        "(?:mich|uns|meine adresse) .. (?:aus (?:dem|ihrem|eurem) (?:verteiler|liste)|von (?:der|ihrer|eurer) liste)",
+        "hören sie auf|(?:schreiben|kontaktieren) sie (?:mir|mich|uns) nicht mehr",
+    ),
+    "fr": (
+        "(?:retirez|désinscrivez|désabonnez|enlevez|supprimez)[ -](?:moi|nous|mon)",
+        "(?:me|nous) (?:retirer|désinscrire|désabonner)",
+        "(?:arrêtez|cessez) de",
+        "ne (?:m'|nous )écrivez plus",
+    ),
+    "es": (
+        "(?:quít|elimín|bórr)(?:e|en|a)?(?:me|nos)\\b|(?:dé|de|den|da)(?:me|nos) de baja",
+        "(?:dejen?|deja|paren?) de (?:escribir|enviar|mandar|contactar)\\w*",
+        "no (?:me|nos) (?:escriban?|envíen?|manden?|contacten?) más",
+    ),
+    "it": (
+        "(?:mi|ci) (?:tolga|cancelli|rimuova)\\w*|(?:cancellate|toglie?te|rimuovete)(?:mi|ci)",
+        "(?:smetta|smettete|smettetela) di",
+        "non (?:mi|ci) scriv(?:a|ete) più",
+    ),
+    "pt": (
+        "(?:remova|retire|exclua|tire|removam|retirem)[ -](?:me|nos)\\b|me (?:remova|retire|exclua|tire)",
+        "(?:parem?|pare|deixem?) de (?:escrever|enviar|mandar|contactar)",
+    ),
+    "nl": (
+        "(?:haal|verwijder|schrap) (?:mij|me|ons)\\b|(?:mij|me|ons) .. (?:uit|van) (?:de|uw|jullie) (?:lijst|bestand)",
+        "stop met (?:mailen|schrijven|sturen)",
+    ),
+    "sv": ("ta bort (?:mig|oss)", "sluta (?:skriva|mejla|skicka|kontakta)"),
+    "da": ("fjern (?:mig|os)", "stop med at (?:skrive|sende|kontakte)"),
+    "no": ("fjern (?:meg|oss)", "slutt å (?:skrive|sende|kontakte)"),
+    "fi": ("poista(?:kaa)? (?:minut|meidät|osoitteeni)", "lopetta?kaa"),
+    "pl": (
+        "(?:mnie|nas|mój adres) (?:usunąć|wypisać)|(?:usuń|usuńcie|wypisz|wypiszcie) (?:mnie|nas)",
+        "(?:przestańcie|przestań) (?:do mnie |do nas )?(?:pisać|wysyłać)|nie (?:piszcie|pisać) (?:do mnie|do nas)",
+    ),
+    "cs": ("(?:vyřaďte|odhlaste|vymažte|odstraňte) (?:mě|mne|nás)", "přestaňte"),
+    "hu": ("töröljenek|töröljön", "ne írjon(?:anak)? (?:többet|többé)"),
+    "ru": (
+        "(?:удалите|уберите|исключите|отпишите) (?:меня|нас)",
+        "(?:не пишите (?:мне|нам|больше)|перестаньте|прекратите)",
+    ),
+    "ja": ("配信(?:を)?(?:停止|止め)",),
+    "zh": ("(?:不要|别)再(?:发|联系|写)", "退订"),
+}
+
+# People speak of themselves; servers and services do not.
+FIRST_PERSON = {
+    "en": ("(?:i|i'm|i've|i'd|i'll|my|me|myself)\\b",),
+    "de": ("(?:ich|mir|mich|meine?[mnrs]?)\\b",),
+    "fr": ("(?:je|moi|mon|ma|mes)\\b|(?:j|m)'",),
+    "es": ("(?:yo|mi|mis|me|conmigo)\\b",),
+    "it": ("(?:io|mio|mia|miei|mi)\\b",),
+    "pt": ("(?:eu|meus?|minhas?|mim|comigo)\\b",),
+    "nl": ("(?:ik|mij|mijn)\\b",),
+    "sv": ("(?:jag|mig|min|mitt|mina)\\b",),
+    "da": ("(?:jeg|mig|min|mit|mine)\\b",),
+    "no": ("(?:jeg|meg|min|mitt|mine)\\b",),
+    "pl": ("(?:ja|mnie|mi|mój|moja|moje)\\b",),
+    "cs": ("(?:já|mě|mi|můj|moje|moji)\\b",),
+    "ru": ("(?:я|мне|меня|мой|моя|мои|моё)\\b",),
 }

@@ -52,7 +52,12 @@ def feedback_report(mail: IncomingMail) -> str | None:
     if mail.is_auto_replied:
         return None
     about_many = mail.report_type in ("feedback-report", "tlsrpt") or mail.parts_of("message/feedback-report")
-    return NOTICE if about_many or _FEEDBACK_TITLE.match(mail.subject) else None
+    return NOTICE if about_many else None
+
+
+def feedback_title(mail: IncomingMail) -> str | None:
+    """The same without the form, by the titles of DMARC reports and of complaints."""
+    return NOTICE if _FEEDBACK_TITLE.match(mail.subject) and not mail.is_auto_replied else None
 
 
 def sieve_reject(mail: IncomingMail) -> str | None:
@@ -109,7 +114,7 @@ def failure_title(mail: IncomingMail) -> str | None:
     """A failure notice by its title and its first lines, where an odd sender wrote it. A shop's customer writes about
     failed deliveries too: a notice about mail sets an address or a reply code apart, or was made by a machine."""
     text = mail.own_text[:FIRST_LINES]
-    if mail.is_answer_by_subject or not _failure_title(mail.subject):
+    if not _failure_title(mail.subject):
         return None
     if not (_is_machine_made(mail) or _set_apart_address(text)):
         return None
@@ -121,7 +126,7 @@ def failure_title(mail: IncomingMail) -> str | None:
 def undelivered_text(mail: IncomingMail) -> str | None:
     """A failure notice without a title of its own: it says so at once and to whom, or nobody sent it."""
     first_words = mail.own_text[:FIRST_WORDS]
-    says_so = _undelivered(first_words.lstrip("*-=# ")) and "@" in first_words and not mail.is_from_list
+    says_so = _undelivered(first_words.lstrip("*-=# ")) and "@" in first_words
     is_notice = mail.has_null_return_path and not mail.answers_a_mail and not mail.is_auto_replied
     return BOUNCE if says_so or (is_notice and _failure(first_words)) else None
 
@@ -137,6 +142,17 @@ def mailer_daemon(mail: IncomingMail) -> str | None:
     return BOUNCE if any(address.startswith("mailer-daemon@") for address in mail.senders) else None
 
 
+def has_machines_envelope(mail: IncomingMail) -> bool:
+    """It is a report, or has headers that email programs of people do not write."""
+    is_automatic = any(value not in ("no", "") for value in mail.headers("auto-submitted"))
+    return bool(mail.report_type or mail.has_null_return_path or is_automatic)
+
+
+def is_from_nobody(mail: IncomingMail) -> bool:
+    """Sent by MAILER-DAEMON or by nobody, as no person does; people may write as a postmaster or an administrator."""
+    return mail.has_null_return_path or not mail.senders or bool(mailer_daemon(mail))
+
+
 def _is_from_mail_system(mail: IncomingMail) -> bool:
     """The sender is a mail system by its address or name, or nobody."""
     addressed = any(map(_MAIL_SYSTEM_ADDRESS.match, mail.senders))
@@ -146,9 +162,8 @@ def _is_from_mail_system(mail: IncomingMail) -> bool:
 
 
 def _is_machine_made(mail: IncomingMail) -> bool:
-    """It is a report, holds a whole mail, or has headers that mail programs of people do not write."""
-    holds_mail = mail.parts_of("message/rfc822", "text/rfc822-headers")
-    return bool(mail.report_type or holds_mail or mail.has_null_return_path or mail.has("auto-submitted"))
+    """It holds a whole mail, or was sent as no person sends."""
+    return has_machines_envelope(mail) or bool(mail.parts_of("message/rfc822", "text/rfc822-headers"))
 
 
 def _is_passing(mail: IncomingMail) -> bool:

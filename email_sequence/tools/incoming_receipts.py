@@ -18,7 +18,8 @@ RECEIPT_TITLES = {
         (
             "(?:your )?(?:support )?(?:request|ticket|case|inquiry|enquiry|message|e-?mail|issue)"
             " .{0,60}?(?:has been|was|is)"
-            " (?:received|created|opened|logged|registered|being (?:processed|reviewed|handled))\\b(?! by)"
+            " (?:received|created|opened|logged|registered|being (?:processed|reviewed|handled))\\b"
+            "(?! by| with (?:\\w+ )?(?:interest|thanks|pleasure))"
         ),
         "(?:request|ticket|case) ?#? ?[a-z-]{0,9}\\d[\\w-]{0,20} (?:received|created|opened|logged|registered)",
         "your (?:e-?mail )?(?:message|mail) will not be read",

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from .incoming_mail import AUTOREPLY, FIRST_LINES, FIRST_WORDS, IncomingMail
-from .incoming_manners import AUTOMATIC_MANNERS, PERIODS, PERSONAL_MANNERS
+from .incoming_manners import AUTOMATIC_MANNERS, PERIODS
 from .incoming_phrases import phrases
 from .incoming_receipts import CHALLENGES, POLITE_TITLES, PROMISES, RECEIPT_STATEMENTS, RECEIPT_TITLES
+from .incoming_signs import is_personal_greeting, is_salutation, personal_manners
 from .incoming_subjects import (
     ABSENCE_TITLES,
     ABSENCE_TOPICS,
@@ -18,9 +19,16 @@ from .incoming_subjects import (
     AFTER_AUTOMATIC_TITLE,
     AUTOMATIC_TITLES,
 )
-from .incoming_texts import ABSENCE_STATEMENTS, AUTOMATIC_STATEMENTS, DEPARTURE_STATEMENTS, THIRD_PERSON_STATEMENTS
+from .incoming_texts import (
+    ABSENCE_STATEMENTS,
+    AUTOMATIC_STATEMENTS,
+    DEPARTURE_STATEMENTS,
+    SUPPOSITIONS,
+    THIRD_PERSON_STATEMENTS,
+)
 
 LONE_STATEMENT = 80  # characters: an absence and nothing else
+MAX_SUPPOSITION = 40  # characters of what may stand before a statement
 ENOUGH_MANNERS = 2  # of a machine, less those of a person: with them, a statement is automatic
 
 # Names of headers that only responders write: cPanel (X-Autorespond), Gmail (X-Autoreply), CommuniGate
@@ -54,17 +62,6 @@ _RELAY_HEADER = re.compile(
     r"|rt-ticket"
 )
 _RELAY_MAILER = ("zendesk", "freshdesk", "redmine", "hubspot")
-_GREETING = (
-    r"(?:hi|hello|hey|dear|hallo|lieber?|liebes|moin|bonjour|chere?|salut|hola|querid[oa]|estimad[oa]|ciao|car[oa]|gentile"
-    r"|beste|hej|hei|ola|prezad[oa])"
-)
-_ANYBODY = (
-    r"(?:all|any|there|every|sender|sir|madam|colleague|customer|client|friend|you|valued|correspond|and|thank|i\b|the"
-    r"|und|zusammen|kolleg|absender|kund|vielen|danke|ich\b|a tous|monsieur|madame|je\b|merci|mittente|senor|remitente"
-    r"|gracias|grazie|afzender|collega|relatie|bedankt)"
-)
-_personal_greeting = re.compile(rf"{_GREETING} (?!{_ANYBODY})[^ ,!]+[^,!.]{{0,40}}[,!]").match
-
 _automatic_title = phrases(AUTOMATIC_TITLES, after=AFTER_AUTOMATIC_TITLE).match
 _absence_title = phrases(ABSENCE_TITLES, after=AFTER_ABSENCE_TITLE).match
 _absence_topic = phrases(ABSENCE_TOPICS, after=AFTER_ABSENCE_TOPIC).match
@@ -73,13 +70,15 @@ _polite_title = phrases(POLITE_TITLES).match
 _absence = phrases(ABSENCE_STATEMENTS).search
 _third_person = phrases(THIRD_PERSON_STATEMENTS).search
 _departure = phrases(DEPARTURE_STATEMENTS).search
-_anybodys_absence = phrases(ABSENCE_STATEMENTS, THIRD_PERSON_STATEMENTS).search
-_automatic_statement = phrases(AUTOMATIC_STATEMENTS).search
+_automatic_statements = phrases(AUTOMATIC_STATEMENTS).finditer
+_supposes = phrases(SUPPOSITIONS, after=",? ?$").search
 _challenge = phrases(CHALLENGES).search
 _receipt = phrases(RECEIPT_STATEMENTS).search
-_promises = phrases(PROMISES).finditer
-_automatic_manners = phrases(AUTOMATIC_MANNERS, PERIODS).finditer
-_personal_manners = phrases(PERSONAL_MANNERS).finditer
+_promised = phrases(PROMISES)
+_promise, _promises = _promised.search, _promised.finditer
+_manners = phrases(AUTOMATIC_MANNERS, PERIODS)
+_automatic_manner, _automatic_manners = _manners.search, _manners.finditer
+_SENTENCE_MARK = re.compile("[.!?。]")
 _sentence_end = re.compile(r"(?<=[^\W\d]{3})[.!] |[。!]").split
 
 
@@ -125,104 +124,110 @@ def null_return_path_answer(mail: IncomingMail) -> str | None:
 
 
 def automatic_title(mail: IncomingMail) -> str | None:
-    """The title that Exchange, Domino, Zimbra and others put before the subject; "Re:" before it is a person's.
+    """The title that Exchange, Domino, Zimbra and others put before the subject.
 
     "Auto:" is the title of Sieve (RFC 5230) and Odoo on an answer; elsewhere it may be about a car.
     """
-    if mail.is_answer_by_subject:
-        return None
-    is_sieves = mail.subject.startswith("auto:") and mail.answers_a_mail
+    is_sieves = has_auto_title(mail) and mail.answers_a_mail
     return AUTOREPLY if is_sieves or any(map(_automatic_title, _titles(mail))) else None
 
 
 def absence_title(mail: IncomingMail) -> str | None:
-    """A subject that is nothing but an absence ("Out of office: ..."), as people let their responders write.
-
-    A colleague's news under such a subject greets by name and asks something.
-    """
-    if mail.is_answer_by_subject or not _absence_title(mail.subject):
-        return None
-    text = mail.own_text[:FIRST_LINES]
-    return None if "?" in text and _personal_greeting(text) else AUTOREPLY
+    """A subject that is nothing but an absence ("Out of office: ..."), as people let their responders write."""
+    return AUTOREPLY if _absence_title(mail.subject) else None
 
 
 def absence_in_subject(mail: IncomingMail) -> str | None:
-    """ "Jo Doe is out of the office (back on Monday)": Domino's subjects, and those that people choose."""
-    return AUTOREPLY if not mail.is_answer_by_subject and _anybodys_absence(mail.subject[:FIRST_WORDS]) else None
+    """ "Jo Doe is out of the office (back on Monday)": Domino's subjects, and those that people choose.
+
+    That somebody else is away or gone is a person's news.
+    """
+    title = mail.subject[:FIRST_WORDS]
+    is_owner = _third_person(title) and _names_sender(mail, title)
+    return AUTOREPLY if is_owner or _absence(title) else None
 
 
 def absence_topic(mail: IncomingMail) -> str | None:
     """ "Vacation" is the subject of responders and of colleagues who plan theirs: the text decides."""
-    if mail.is_answer_by_subject or not _absence_topic(mail.subject) or _addresses_somebody(mail):
-        return None
-    return AUTOREPLY if _absence(mail.own_text[:FIRST_WORDS]) else None
+    return AUTOREPLY if _absence_topic(mail.subject) and _absence(mail.own_text[:FIRST_WORDS]) else None
 
 
 def receipt_title(mail: IncomingMail) -> str | None:
     """A ticket system or form that received something: RT, OTRS, Zammad, Freshdesk, Zendesk."""
-    if mail.is_answer_by_subject or mail.is_from_list:
-        return None
     return AUTOREPLY if any(map(_receipt_title, _titles(mail))) else None
 
 
 def polite_title(mail: IncomingMail) -> str | None:
     """ "Thank you for your message": people thank so, too, but then they do not confirm, promise or go away."""
-    if mail.is_answer_by_subject or not _polite_title(mail.subject) or not _may_be_automatic(mail):
+    if not _polite_title(mail.subject):
         return None
     text = mail.own_text[:FIRST_LINES]
-    is_automatic = _receipt(text) or _absence(text) or any(_promises(text))
-    return AUTOREPLY if is_automatic and not _found(_personal_manners, text) else None
+    return AUTOREPLY if _receipt(text) or _absence(text) or any(_promises(text)) else None
 
 
 def challenge(mail: IncomingMail) -> str | None:
     """Who writes for the first time shall show that he is a person: TMDA, Boxbe, Spam Arrest, EarthLink, Bluebottle."""
-    return AUTOREPLY if not mail.is_from_list and _challenge(mail.own_text[:FIRST_LINES]) else None
+    return AUTOREPLY if _is_first_said(mail, _challenge(mail.own_text[:FIRST_LINES])) else None
 
 
 def automatic_statement(mail: IncomingMail) -> str | None:
-    """ "This is an automated response ..." in the first unquoted lines."""
-    return AUTOREPLY if not mail.is_from_list and _automatic_statement(mail.own_text[:FIRST_LINES]) else None
+    """ "This is an automated response ..." in the first unquoted lines; not "I guess this is an automated response"."""
+    text = mail.own_text[:FIRST_LINES]
+    found = next((found for found in _automatic_statements(text) if not _is_supposed(text, found)), None)
+    return AUTOREPLY if _is_first_said(mail, found) else None
 
 
 def receipt_in_text(mail: IncomingMail) -> str | None:
     """ "We received your message, our team will respond within a day": a receipt, and two promises of a service; three
     if it greets by name, as forms can."""
     text = mail.own_text[:FIRST_LINES]
-    if _is_persons_work(mail) or "?" in text or not _receipt(text[:FIRST_WORDS]):
+    if not _is_first_said(mail, _receipt(text[:FIRST_WORDS])):
         return None
-    balance = len(_found(_promises, text)) - len(_found(_personal_manners, text))
-    return AUTOREPLY if balance >= ENOUGH_MANNERS + bool(_personal_greeting(text)) else None
+    balance = len(_found(_promises, text)) - len(personal_manners(text))
+    return AUTOREPLY if balance >= ENOUGH_MANNERS + is_personal_greeting(text) else None
 
 
 def absence_in_text(mail: IncomingMail) -> str | None:
     """ "I am out of the office ..." in the first unquoted lines, and more signs: weak headers of a responder, two of
-    its manners, or not a word more. A text that asks something, greets somebody by name, proposes something or stands
-    above a quotation is a person's."""
+    its manners, or not a word more."""
     text = mail.own_text[:FIRST_LINES]
-    if mail.is_from_list or _addresses_somebody(mail) or not _absence(text[:FIRST_WORDS]):
+    if not _is_first_said(mail, _absence(text[:FIRST_WORDS])):
         return None
-    if _has_weak_sign(mail):
-        return AUTOREPLY
-    is_automatic = _is_lone(mail.own_text) or _balance_of_manners(text) >= ENOUGH_MANNERS
-    return AUTOREPLY if is_automatic and _may_be_automatic(mail) else None
+    is_automatic = has_weak_mark(mail) or _is_lone(mail.own_text) or _balance_of_manners(text) >= ENOUGH_MANNERS
+    return AUTOREPLY if is_automatic else None
 
 
 def departure_in_text(mail: IncomingMail) -> str | None:
     """ "Jo Doe is no longer with the company": a person's news, unless Jo Doe's own mailbox says so."""
     first_words = mail.own_text[:FIRST_WORDS]
     found = _third_person(first_words)
-    if mail.is_from_list or "?" in first_words or not found:
+    if not _is_first_said(mail, found):
         return None
-    is_owner = _may_be_automatic(mail) and _names_sender(mail, first_words[: found.end()])
-    return AUTOREPLY if is_owner or _has_weak_sign(mail) else None
+    return AUTOREPLY if _names_sender(mail, first_words[: found.end()]) or has_weak_mark(mail) else None
 
 
 def own_departure(mail: IncomingMail) -> str | None:
     """ "I no longer work for Acme, please contact Ann": the owner left, and his mailbox refers to another."""
     text = mail.own_text[:FIRST_LINES]
-    if not _may_be_automatic(mail) or not _departure(text[:FIRST_WORDS]):
-        return None
-    return AUTOREPLY if _balance_of_manners(text) >= 1 else None
+    is_said = _is_first_said(mail, _departure(text[:FIRST_WORDS]))
+    return AUTOREPLY if is_said and _balance_of_manners(text) >= 1 else None
+
+
+def has_weak_mark(mail: IncomingMail) -> bool:
+    """Headers that responders write, and some people's mail has too."""
+    is_bulk = any(value in ("bulk", "junk") for value in mail.headers("precedence"))
+    return is_bulk or mail.has_null_return_path or mail.has("x-auto-response-suppress", "x-loop")
+
+
+def has_auto_title(mail: IncomingMail) -> bool:
+    """The subject begins as Domino, Sieve and Odoo begin that of an automatic answer."""
+    return mail.subject.startswith("auto:")
+
+
+def confirms_in_text(mail: IncomingMail) -> bool:
+    """The text, too, is that of a service: a receipt, a promise, or the word that it is automatic."""
+    text = mail.own_text[:FIRST_LINES]
+    return bool(_receipt(text)) or any(_promises(text)) or any(_automatic_statements(text))
 
 
 def _titles(mail: IncomingMail) -> Iterator[str]:
@@ -236,22 +241,6 @@ def _is_from_ticket_system(mail: IncomingMail) -> bool:
     return any(map(_RELAY_HEADER.fullmatch, mail.raw)) or any(name in mailers for name in _RELAY_MAILER)
 
 
-def _addresses_somebody(mail: IncomingMail) -> bool:
-    """The text asks something or greets somebody by name."""
-    text = mail.own_text[:FIRST_LINES]
-    return "?" in text or bool(_personal_greeting(text))
-
-
-def _may_be_automatic(mail: IncomingMail) -> bool:
-    """Nothing tells that a person wrote it."""
-    return not _is_persons_work(mail) and not _addresses_somebody(mail)
-
-
-def _is_persons_work(mail: IncomingMail) -> bool:
-    """It came through a list, holds the mail that it answers, or was written in a mail program."""
-    return mail.is_from_list or mail.quotes_a_mail or mail.is_from_mail_program
-
-
 def _found(find: Callable, text: str) -> set[str]:
     """The different phrases that are found."""
     return {found.group() for found in find(text)}
@@ -259,21 +248,30 @@ def _found(find: Callable, text: str) -> set[str]:
 
 def _balance_of_manners(text: str) -> int:
     """How many phrases of automatic answers the text has, less those of people."""
-    return len(_found(_automatic_manners, text)) - len(_found(_personal_manners, text))
+    return len(_found(_automatic_manners, text)) - len(personal_manners(text))
 
 
 def _is_lone(text: str) -> bool:
     """A short text whose every sentence states an absence or is one of a responder's phrases."""
-    if len(text) > LONE_STATEMENT or "," in text or _found(_personal_manners, text):
+    if len(text) > LONE_STATEMENT or "," in text or personal_manners(text):
         return False
     sentences = filter(None, map(str.strip, _sentence_end(f"{text} ")))
     return all(_absence(sentence) or _found(_automatic_manners, sentence) for sentence in sentences)
 
 
-def _has_weak_sign(mail: IncomingMail) -> bool:
-    """Headers that responders write, and some people's mail has too."""
-    is_bulk = any(value in ("bulk", "junk") for value in mail.headers("precedence"))
-    return is_bulk or mail.has_null_return_path or mail.has("x-auto-response-suppress", "x-loop")
+def _is_supposed(text: str, found: re.Match) -> bool:
+    """The words before what was found say that somebody supposes it."""
+    return bool(_supposes(text[: found.start()][-MAX_SUPPOSITION:]))
+
+
+def _is_first_said(mail: IncomingMail, found: re.Match | None) -> bool:
+    """It is found, and in an answer each whole sentence before it is a responder's, too: a greeting, a receipt, an
+    absence, a promise, a manner."""
+    if not found or not mail.is_answer_by_subject:
+        return bool(found)
+    *sentences, _rest = map(str.strip, _SENTENCE_MARK.split(mail.own_text[: found.start()]))
+    finds = _receipt, _absence, _promise, _automatic_manner
+    return all(is_salutation(sentence) or any(find(sentence) for find in finds) for sentence in sentences if sentence)
 
 
 def _names_sender(mail: IncomingMail, text: str) -> bool:

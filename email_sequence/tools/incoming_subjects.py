@@ -102,7 +102,7 @@ AUTOMATIC_TITLES = {
 # What follows such a title: its end, a mark, a date, or a word that joins it to the original subject. Anything else
 # makes it a person's sentence ("Automatic reply does not work"). Scripts without spaces need nothing.
 AFTER_AUTOMATIC_TITLE = (
-    r"(?:(?<=[)\]])|(?<=[\u0530-\uffff])| ?$| ?[^\w\s'-]| - | ?\d"
+    r"(?:(?<=[)\]])|(?<=[\u0530-\uffff])| ?$| ?[^\w\s'?-]| - | ?\d"
     r"| (?:to|from|re|fwd?|aw|for|on|about|regarding|out|away|i'm|i am|auf|von|zu|zur|zum|an|bei|abwesen\w*|urlaub"
     r"|de|du|d'|a|al|del|da|di|dal|alla|per|para|do|sobre|su|op|van|fra|pa|til|fran|till|od|na|z|dla|от|на|від)\b)"
 )

@@ -204,7 +204,7 @@ AUTOMATIC_STATEMENTS = {
         ),
         (
             "(?:a|your)(?: new)?(?: support)? (?:ticket|case|request) .{0,40}?(?:has been|was) "
-            "(?:created|opened|received|logged|registered)\\b(?! by)"
+            "(?:created|opened|received|logged|registered)\\b(?! by| with (?:\\w+ )?(?:interest|thanks|pleasure))"
         ),
     ),
     "de": (
@@ -212,7 +212,10 @@ AUTOMATIC_STATEMENTS = {
             "(?:dies|das) ist eine? (?:automati\\w+|maschinell) .. (?:antwort|nachricht|e-?mail|mail|mitteilung"
             "|empfangsbestätigung|eingangsbestätigung|rückmeldung)"
         ),
-        "diese (?:e-?mail|mail|nachricht|antwort) (?:wurde|wird|ist) automatisch",
+        (
+            "diese (?:e-?mail|mail|nachricht|antwort) (?:wurde|wird|ist) automatisch"
+            "(?! (?:auf|archiviert|gescannt|geprüft|übersetzt|signiert|verschlüsselt))"
+        ),
         (
             "die(?:se|ses) (?:postfach|e-?mail-?adresse|mailadresse|adresse) (?:wird|ist) nicht (?:mehr )?"
             "(?:gelesen|überwacht|abgerufen|betreut|gültig|aktiv|genutzt|verwendet)"
@@ -246,4 +249,26 @@ AUTOMATIC_STATEMENTS = {
     "ja": ("(?:この|本)(?:メール|メッセージ)は.{0,12}自動", "自動(?:返信|応答)(?:です|メールです|しています|にて)"),
     "zh": ("[这這]是.{0,6}自[动動](?:回复|回覆|答复)", "[此本](?:邮件|郵件|信)[为為是由].{0,6}自[动動]"),
     "ko": ("(?:이|본) ?(?:메일|메시지)[은는] .{0,6}자동",),
+}
+
+# Words before such a statement by which people say that they take our email for a machine's.
+SUPPOSITIONS = {
+    "en": (
+        "(?:know|assume|guess|think|suppose|believe|reali[sz]e|suspect|presume|understand|sure|see|imagine)(?: that)?",
+        "if|whether|unless|although|though|looks like|seems(?: that)?",
+    ),
+    "de": ("(?:weiß|denke|glaube|vermute|nehme an|verstehe|sehe)(?: dass)?", "ob|wenn|falls|obwohl"),
+    "fr": ("(?:suppose|imagine|sais|pense|crois|vois|comprends|sûre?) que", "si"),
+    "es": ("(?:supongo|imagino|sé|creo|entiendo|veo|pienso) que", "si|aunque"),
+    "it": ("(?:immagino|so|suppongo|penso|credo|capisco|vedo) che", "se|anche se"),
+    "pt": ("(?:suponho|imagino|sei|acho|creio|entendo|vejo) que", "se|embora"),
+    "nl": ("(?:weet|denk|aan|vermoed|begrijp|zie|geloof) dat", "als|of|hoewel"),
+    "sv": ("(?:vet|antar|tror|förstår|ser)(?: att)?", "om"),
+    "da": ("(?:ved|antager|går ud fra|tror|kan se)(?: at)?", "hvis"),
+    "no": ("(?:vet|antar|går ut fra|tror|ser)(?: at)?", "hvis"),
+    "fi": ("(?:tiedän|oletan|luulen|ymmärrän),? että", "jos"),
+    "pl": ("(?:wiem|rozumiem|zakładam|domyślam się|myślę|widzę),? że", "jeśli|jeżeli|czy"),
+    "cs": ("(?:vím|předpokládám|myslím|chápu|vidím),? že", "jestli|pokud"),
+    "ru": ("(?:знаю|понимаю|думаю|предполагаю|вижу),? что", "если"),
+    "zh": ("知道|以为|猜|如果|好像",),
 }

@@ -244,7 +244,7 @@ class TestAnyMail:
 
     def test_has_a_verdict_whose_rule_is_a_detector(self):
         assert classify(email.message.EmailMessage()) == Verdict("human", "no_sign_of_a_machine")
-        assert len({detect.__name__ for detect in incoming.DETECTORS}) == len(incoming.DETECTORS)
+        assert len({detector.name for detector in incoming.DETECTORS}) == len(incoming.DETECTORS)
 
     @pytest.mark.parametrize("policy", POLICIES)
     @pytest.mark.parametrize(

@@ -147,15 +147,20 @@ class TestReceiptsAndReports:
         assert classify(message) == Verdict("notice", "disposition_notification")
 
     @pytest.mark.parametrize(
-        "message",
+        ("message", "rule"),
         [
-            report("Feedback-Type: abuse\nVersion: 1", report_type="feedback-report"),
-            mail("Report Domain: example.net Submitter: example.com Report-ID: <1>", "", "noreply-dmarc@example.com"),
-            mail("complaint about message from 192.0.2.1", "", "staff@example.com"),
+            (report("Feedback-Type: abuse\nVersion: 1", report_type="feedback-report"), "feedback_report"),
+            (
+                mail(
+                    "Report Domain: example.net Submitter: example.com Report-ID: <1>", "", "noreply-dmarc@example.com"
+                ),
+                "feedback_title",
+            ),
+            (mail("complaint about message from 192.0.2.1", "", "staff@example.com"), "feedback_title"),
         ],
     )
-    def test_about_many_mails_are_news(self, message):
-        assert classify(message) == Verdict("notice", "feedback_report")
+    def test_about_many_mails_are_news(self, message, rule):
+        assert classify(message) == Verdict("notice", rule)
 
 
 class TestBouncedAddresses:
