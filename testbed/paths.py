@@ -14,6 +14,7 @@ ODOO_DESCRIPTION = SANDBOX / "odoo.json"
 DOVECOT_ROOT = SANDBOX / "dovecot"
 QUEUE_JOB = SANDBOX / "queue-job"
 MAIL_PROGRAMS = SANDBOX / "mail-programs"
+PGBOUNCER_ROOT = SANDBOX / "pgbouncer"
 LOGS = SANDBOX / "log"
 
 TESTBED_ADDONS = ROOT / "testbed" / "addons"

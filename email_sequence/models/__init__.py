@@ -38,6 +38,7 @@ from . import (
     email_sequence_schedule_words,
     email_sequence_selection,
     email_sequence_server_limit,
+    email_sequence_session,
     email_sequence_step,
     email_sequence_step_ab,
     email_sequence_step_variant,

@@ -19,12 +19,17 @@ ACCOUNT_LOCK_CLASS = 0x5E0B  # that of the locks under which a server's places a
 LARGEST_TOKEN = 2**31 - 1
 
 
+class SharedSessionError(Exception):
+    """The database session of this dispatcher is not its own: its locks show nothing."""
+
+
 class EmailSequenceDispatcher(models.AbstractModel):
     """The outgoing path: claim, take a place, compose, hand over, send, record; a commit after each (semantics 8).
 
     A dispatcher holds a PostgreSQL advisory lock named by its token for as long as it lives, whatever it commits. The
     lock goes with its database connection, so whoever can take the lock of a claim knows that the claimer is dead:
     what it had not handed over is planned as before, what it had handed over without an outcome is ``unknown``.
+    Where a proxy makes that untrue, a dispatcher refuses to work: see ``email.sequence.session``.
     """
 
     _name = "email.sequence.dispatcher"
@@ -39,14 +44,41 @@ class EmailSequenceDispatcher(models.AbstractModel):
         """Send what is due. Any number of these may run at once, on any number of servers."""
         if self._commit(remaining=1) <= 0:  # Odoo calls once more although the time of the scheduled action is over
             return
-        with self._alive() as token:
-            self._recover(token)
-            self._resume_returning()
-            sessions = self.env["email.sequence.account"]._sessions()
-            try:
-                self._send_due(token, sessions)
-            finally:
-                sessions.close()
+        try:
+            with self._alive() as token:
+                self._work(token)
+        except SharedSessionError:
+            self._commit(remaining=0)
+            self._note(is_refused=True)
+
+    def _work(self, token):
+        """Finish what others left behind, and send what is due.
+
+        :raises SharedSessionError: where the lock of the token does not show that this dispatcher is alive
+        """
+        session = self.env["email.sequence.session"]
+        if session._is_shared():
+            raise SharedSessionError
+        if session._refused_since():
+            self._note(is_refused=False)
+        self._recover(token)
+        self._resume_returning()
+        sessions = self.env["email.sequence.account"]._sessions()
+        try:
+            self._send_due(token, sessions)
+        except SharedSessionError:
+            self._recover_claims(token)
+            raise
+        finally:
+            sessions.close()
+
+    def _note(self, is_refused):
+        """Note for Health whether this dispatcher refuses to send; another one may be noting the same."""
+        self._commit()
+        with suppress(*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            self.env["email.sequence.session"]._note(is_refused)
+            self._commit()
+        self.env.cr.rollback()
 
     def _send_due(self, token, sessions):
         """Send a batch of each sequence's mails after the other, until none is left or the time is over."""
@@ -102,16 +134,26 @@ class EmailSequenceDispatcher(models.AbstractModel):
                     self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_CLASS, token))
 
     def _recover_claims(self, token):
-        self._commit()  # a snapshot younger than the lock
+        self._surely(self._settle_claims, token)
+
+    def _settle_claims(self, token):
+        """Record what became of the claims, in the transaction that looks at them.
+
+        So a claimer that lives after all cannot hand over what is released here: PostgreSQL lets only one of the two
+        transactions change the trace (semantics 8).
+        """
         traces = self.env["email.sequence.trace"].search(
             [("trace_status", "=", "sending"), ("claim_token", "=", token)]
         )
-        outcomes = {
-            trace.id: Outcome("unknown", "interrupted") if trace.handed_datetime else Outcome("released")
-            for trace in traces
-        }
-        _logger.info("Recovering %s mails of a dispatcher that died", len(outcomes))
-        self._record(outcomes)
+        if not traces:
+            return traces
+        _logger.info("Recovering %s emails that a dispatcher left unfinished", len(traces))
+        return traces._record_outcomes(
+            {
+                trace.id: Outcome("unknown", "interrupted") if trace.handed_datetime else Outcome("released")
+                for trace in traces
+            }
+        )
 
     # ---- what is due
 
@@ -242,8 +284,13 @@ class EmailSequenceDispatcher(models.AbstractModel):
         return outcomes
 
     def _mark_handed_over(self, mails, token):
-        """The last look before a mail leaves; what is committed here is never sent again (semantics 4.8, 8)."""
+        """The last look before a mail leaves; what is committed here is never sent again (semantics 4.8, 8).
+
+        :raises SharedSessionError: where this transaction is not in the session that holds the lock of the token
+        """
         self._commit()
+        if not self.env["email.sequence.session"]._holds(LOCK_CLASS, token):
+            raise SharedSessionError
         rows = self.env.cr.execute_values(
             """
             UPDATE email_sequence_trace t

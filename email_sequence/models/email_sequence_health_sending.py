@@ -17,6 +17,7 @@ class EmailSequenceHealthSending(models.AbstractModel):
     ================= ==========================================================================================
     dispatch_off      the scheduled action that sends is switched off
     dispatch_late     it has not run for an hour
+    dispatch_refused  its locks show nothing, as a proxy in front of the database pools transactions
     account           an error of an outgoing mail server has paused subscriptions
     template          a template does not render for contacts that are paused by that
     ================= ==========================================================================================
@@ -28,7 +29,7 @@ class EmailSequenceHealthSending(models.AbstractModel):
     @api.model
     def _findings(self, companies):
         """The :class:`Finding` list, in the order in which to mend; needs the rights of the superuser."""
-        return [*self._dispatch(), *self._accounts(companies), *self._templates(companies)]
+        return [*self._dispatch(), *self._refusal(), *self._accounts(companies), *self._templates(companies)]
 
     def _dispatch(self):
         cron = self.env.ref("email_sequence.ir_cron_dispatch", raise_if_not_found=False)
@@ -46,6 +47,27 @@ class EmailSequenceHealthSending(models.AbstractModel):
             format_datetime(self.env, since, dt_format="short"),
         )
         return [Finding("dispatch_late", words, mend, topic="sending")]
+
+    def _refusal(self):
+        """A dispatcher's refusal to send, until one finds that its database session is its own."""
+        since = self.env["email.sequence.session"]._refused_since()
+        cron = self.env.ref("email_sequence.ir_cron_dispatch", raise_if_not_found=False)
+        if not since or not cron:
+            return []
+        words = self.env._(
+            "No sequence has sent anything since %s: a proxy shares Odoo's database connections between transactions, "
+            "and sequences need connections of their own. Change how the proxy pools, or connect Odoo to PostgreSQL "
+            "directly, and restart Odoo.",
+            format_datetime(self.env, since, dt_format="short"),
+        )
+        how = self.env._(
+            "PgBouncer: set pool_mode = session. Or let Odoo's db_host and db_port name the PostgreSQL server itself."
+        )
+        return [
+            Finding(
+                "dispatch_refused", words, Mend(self.env._("Open the scheduled action"), form_of(cron)), how, "sending"
+            )
+        ]
 
     def _accounts(self, companies):
         groups = self.env["email.sequence.subscription"]._read_group(

@@ -46,6 +46,7 @@ from . import (
     test_email_sequence_retry,
     test_email_sequence_schedule,
     test_email_sequence_schedule_skip,
+    test_email_sequence_session,
     test_email_sequence_step,
     test_email_sequence_step_variant,
     test_email_sequence_subscribe,

@@ -1,0 +1,82 @@
+import logging
+from contextlib import closing
+
+from odoo import api, fields, models
+from odoo.sql_db import db_connect
+
+_logger = logging.getLogger(__name__)
+
+TRIES = 5  # a busy proxy may lend a session to somebody else in between
+REFUSED_SINCE = "email_sequence.dispatch_refused_since"  # system parameter: naive UTC, as Odoo writes it
+NOTE_LOCK = (0x5E0C, 0)  # the advisory lock of whoever changes it
+REFUSAL = (
+    "Email sequences send nothing: Odoo reaches PostgreSQL through a proxy that gives each transaction another session "
+    "(such as PgBouncer with pool_mode = transaction), so that dispatchers cannot tell who of them is alive. Set "
+    "pool_mode = session, or let db_host and db_port of Odoo name PostgreSQL itself, and restart Odoo."
+)
+
+
+class EmailSequenceSession(models.AbstractModel):
+    """Whether the database session of a dispatcher is its own (semantics 8).
+
+    Its advisory locks belong to that session. Where a proxy lends sessions for one transaction each, a lock is free to
+    whoever comes to the same session, and held for ever by nobody where its holder comes back to another one. So a
+    dispatcher refuses to send there. That no email is sent twice does not depend on this check: recovery settles a
+    claim in one transaction, whoever is alive.
+    """
+
+    _name = "email.sequence.session"
+    _description = "Database Sessions of Email Sequences"
+
+    @api.model
+    def _is_shared(self):
+        """Whether others may get the session in which this cursor's last transaction ran. Commits.
+
+        That is one query, unless a proxy answers in place of PostgreSQL: it gives its clients process ids of its own.
+        Call it while a lock is held: some proxies then keep the session to its client.
+        """
+        cr = self.env.cr
+        if self._process(cr) == cr.connection.get_backend_pid():
+            return False
+        with closing(db_connect(cr.dbname).cursor()) as other:
+            seen = {(self._process(cr), self._process(other)) for _try in range(TRIES)}
+        own, others = (set(processes) for processes in zip(*seen, strict=True))
+        return len(own) > 1 or len(others) > 1 or own == others
+
+    def _process(self, cr):
+        """The process of PostgreSQL that ran a transaction of the cursor just now."""
+        cr.execute("SELECT pg_backend_pid()")
+        (process,) = cr.fetchone()
+        cr.commit()  # pylint: disable=invalid-commit
+        return process
+
+    @api.model
+    def _holds(self, lock_class, key):
+        """Whether the session of this transaction holds an advisory lock."""
+        self.env.cr.execute(
+            """
+            SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2
+                           AND classid = %s AND objid = %s AND pid = pg_backend_pid())
+            """,
+            (lock_class, key),
+        )
+        return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _refused_since(self):
+        """Since when dispatchers refuse to send (naive UTC); False once one has found that its session is its own."""
+        since = self.env["ir.config_parameter"].sudo().get_param(REFUSED_SINCE)  # sudo: whoever looks at Health
+        return fields.Datetime.to_datetime(since) or False
+
+    @api.model
+    def _note(self, is_refused):
+        """Note whether a dispatcher refuses to send, for Health and in the log."""
+        if is_refused:
+            _logger.error(REFUSAL)
+        if is_refused == bool(self._refused_since()):
+            return
+        self.env.cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", NOTE_LOCK)
+        if self.env.cr.fetchone()[0]:  # else another dispatcher is noting the same
+            now = fields.Datetime.to_string(fields.Datetime.now())
+            parameters = self.env["ir.config_parameter"].sudo()  # sudo: a setting of the system, whatever user sends
+            parameters.set_param(REFUSED_SINCE, is_refused and now)
