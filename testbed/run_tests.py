@@ -19,7 +19,12 @@ from testbed.provision.machine import find_browser
 
 ADDON_DATABASE = "addon_tests"
 GLUE_DATABASE = "glue_tests"
-GLUE = ("email_sequence_dashboard", "email_sequence_digest", "email_sequence_link_tracker")
+GLUE = (
+    "email_sequence_dashboard",
+    "email_sequence_digest",
+    "email_sequence_link_tracker",
+    "email_sequence_queue_job",
+)
 LONG = "EMAIL_SEQUENCE_LONG_TESTS"
 
 

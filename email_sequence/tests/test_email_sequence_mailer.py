@@ -156,7 +156,7 @@ class TestThread(EmailSequenceCase):
         for number in new_threads:
             sequence.step_ids[number - 1].new_thread = True
         subscription = self.subscribe(sequence, self.ada)
-        while subscription.state == "active":
+        for _step in range(steps):
             self.travel_to_next_mail(subscription)
             self.dispatch()
         return self.smtp.mails

@@ -1,31 +1,58 @@
 import time
+from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
+BY_JOBS = "email_sequence_queue_job.by_jobs"  # system parameter: whether jobs were chosen in the settings
+LANE = "email_sequence.lane."  # begins the identity keys of the lanes' jobs
+LATE_AFTER = timedelta(minutes=5)  # a job that waits longer for a worker is not waited for
 END = "email_sequence_job_end"  # in the context: when the time of the job is over, by the monotonic clock
 SECONDS = 30  # of one job; then others of the channel get their turn
 SECONDS_BETWEEN = 1
 
 
 class EmailSequenceDispatcher(models.AbstractModel):
-    """The lanes' scheduled actions send nothing themselves: they put a job each into the channel of this addon.
+    """If jobs are chosen in the settings, the scheduled actions of the lanes put a job each into this addon's channel.
 
     So the channel's capacity says how many dispatchers work at once, beside the number of lanes, and the workers of
-    scheduled actions stay free.
+    scheduled actions stay free. If nobody runs the job of a lane, its scheduled action sends itself: a job that is run
+    after all finds nothing to do, as claims are exclusive (semantics 8).
     """
 
     _inherit = "email.sequence.dispatcher"
 
     @api.model
     def _cron_dispatch(self):
-        """Enqueue the job of this lane, unless it waits in the queue already."""
-        lane = self.env.context.get("cron_id", 0)
+        """Enqueue the job of this lane, unless it waits in the queue already; or send what is due."""
+        lane = f"{LANE}{self.env.context.get('cron_id', 0)}"
+        if not self._is_by_jobs() or self._late_since(lane):
+            return super()._cron_dispatch()
         dispatcher = self.with_user(SUPERUSER_ID)
         dispatcher.with_delay(
-            description=self.env._("Email sequences: send what is due"), identity_key=f"email_sequence.lane.{lane}"
+            description=self.env._("Email sequences: send what is due"), identity_key=lane
         )._job_dispatch()
+        return None
+
+    @api.model
+    def _is_by_jobs(self):
+        # sudo: a setting of the system, whatever user the scheduled action has
+        return bool(self.env["ir.config_parameter"].sudo().get_param(BY_JOBS))
+
+    @api.model
+    def _late_since(self, lane=f"{LANE}%"):
+        """Since when a lane's job (by default any lane's) has waited to be started, if for too long; else False.
+
+        A job that is tried again waits since the time that was set for that. When it was enqueued says nothing: a
+        runner that cannot reach Odoo enqueues it again and again.
+
+        :return: naive UTC
+        """
+        jobs = self.env["queue.job"].sudo()  # sudo: jobs are for managers of the queue only
+        waiting = jobs.search([("identity_key", "=like", lane), ("state", "in", ("pending", "enqueued"))])
+        since = min((max(job.date_created, job.eta or job.date_created) for job in waiting), default=False)
+        return since if since and since < fields.Datetime.now() - LATE_AFTER else False
 
     @api.model
     def _job_dispatch(self):  # pylint: disable=missing-return
@@ -35,7 +62,8 @@ class EmailSequenceDispatcher(models.AbstractModel):
         """
         timed = self.with_context(**{END: time.monotonic() + SECONDS})
         super(EmailSequenceDispatcher, timed)._cron_dispatch()  # pylint: disable=super-method-mismatch
-        if self._plan_closed_again():
+        is_refused = self.env["email.sequence.session"]._refused_since()
+        if not is_refused and self._plan_closed_again():
             raise RetryableJobError("More is due", seconds=SECONDS_BETWEEN, ignore_retry=True)
 
     def _commit(self, processed=0, remaining=None):

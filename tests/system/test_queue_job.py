@@ -1,13 +1,15 @@
-"""Where a company runs OCA's queue_job, the lanes run as its jobs: each mail once, also after kill -9 (semantics 8)."""
+"""Lanes as jobs of OCA's queue_job: each email once, even after kill -9, and also if nobody runs jobs (semantics 8)."""
 
 from collections.abc import Iterator
 
 import pytest
 from odoo_log import without_complaints
 
+from testbed import postgres
 from testbed.sales_world import SalesWorld, wait_until
 
 DATABASE = "system_tests_queue_job"
+WITHOUT_RUNNER = "system_tests_no_job_runner"
 DOMAIN = "sink.test"  # takes all mails
 CONTACTS = 200
 LANES = 2
@@ -21,13 +23,25 @@ def world() -> Iterator[SalesWorld]:
     with pytest.MonkeyPatch.context() as environment, without_complaints(DATABASE):
         environment.setenv("ODOO_QUEUE_JOB_CHANNELS", f"root:{LANES}")
         with SalesWorld(DATABASE, modules=["email_sequence_queue_job"], server_wide=["queue_job"]) as world:
-            settings = world.odoo.create("res.config.settings", {"email_sequence_lanes": LANES})
-            world.odoo.call("res.config.settings", "execute", [settings])
+            save_settings(world, email_sequence_lanes=LANES, email_sequence_by_jobs=True)
             yield world
 
 
-def subscribe(world: SalesWorld, name: str) -> list[int]:
-    values = [{"name": f"{name} {n}", "email": f"{name}{n}@{DOMAIN}"} for n in range(CONTACTS)]
+@pytest.fixture
+def world_without_runner() -> Iterator[SalesWorld]:
+    """A world whose database has queue_job installed, but whose Odoo runs no jobs."""
+    with without_complaints(WITHOUT_RUNNER), SalesWorld(WITHOUT_RUNNER, modules=["email_sequence_queue_job"]) as world:
+        yield world
+
+
+def save_settings(world: SalesWorld, **values: object) -> None:
+    """Save settings."""
+    settings = world.odoo.create("res.config.settings", values)
+    world.odoo.call("res.config.settings", "execute", [settings])
+
+
+def subscribe(world: SalesWorld, name: str, contacts: int = CONTACTS) -> list[int]:
+    values = [{"name": f"{name} {n}", "email": f"{name}{n}@{DOMAIN}"} for n in range(contacts)]
     return world.subscribe(world.sequence(name, [(name, 0)]), *world.odoo.call("res.partner", "create", values))
 
 
@@ -63,3 +77,27 @@ def test_8_a_job_that_dies_loses_nothing_and_sends_nothing_twice(world: SalesWor
     print(f"\n1 kill, {CONTACTS} mails, {unknown} unknown, {times.count(0)} of them not sent", flush=True)
     assert max(times) == 1
     assert times.count(0) <= unknown
+
+
+def test_8_without_a_job_runner_scheduled_actions_send(world_without_runner: SalesWorld) -> None:
+    world = world_without_runner
+    installed = subscribe(world, "installed", 3)
+    wait_until(lambda: count(world, installed, "sent") == 3)
+    assert health(world) == []
+
+    save_settings(world, email_sequence_by_jobs=True)
+    chosen = subscribe(world, "chosen", 3)
+    wait_until(lambda: postgres.execute(world.database, "SELECT id FROM queue_job WHERE state = 'pending'"))
+    assert count(world, chosen, "sent") == 0
+    minutes_later = "UPDATE queue_job SET date_created = date_created - interval '6 minutes'"
+    postgres.execute(world.database, minutes_later)
+    wait_until(lambda: count(world, chosen, "sent") == 3)
+    assert health(world) == ["jobs_late"]
+    delivered = world.mail.deliveries.per_recipient()
+    assert list(delivered.values()) == [1] * 6
+
+
+def health(world: SalesWorld) -> list[str]:
+    """The codes of what Health says about sending."""
+    findings = world.odoo.call("email.sequence", "get_health", [])
+    return [finding["code"] for finding in findings if finding["topic"] == "sending"]

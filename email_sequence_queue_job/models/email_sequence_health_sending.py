@@ -1,0 +1,31 @@
+from odoo import api, models
+from odoo.tools import format_datetime
+
+from odoo.addons.email_sequence.tools.finding import Finding, Mend
+
+
+class EmailSequenceHealthSending(models.AbstractModel):
+    """Adds the finding ``jobs_late``: jobs are chosen, and one has waited to be started for too long."""
+
+    _inherit = "email.sequence.health.sending"
+
+    @api.model
+    def _findings(self, companies):
+        return [*super()._findings(companies), *self._late_jobs()]
+
+    def _late_jobs(self):
+        dispatcher = self.env["email.sequence.dispatcher"]
+        since = dispatcher._is_by_jobs() and dispatcher._late_since()
+        if not since:
+            return []
+        words = self.env._(
+            "The job queue has not run the jobs of sequences since %s, so scheduled actions send instead. Let a job "
+            "runner work on this database, or switch off “Send by jobs”.",
+            format_datetime(self.env, since, dt_format="short"),
+        )
+        how = self.env._(
+            "The job runner needs queue_job in server_wide_modules of Odoo's configuration, and a capacity above 0 for "
+            "the channel root.email_sequence and for root."
+        )
+        mend = Mend(self.env._("Open the settings"), "email_sequence.res_config_settings_action")
+        return [Finding("jobs_late", words, mend, how, "sending")]
