@@ -19,6 +19,10 @@ BROKEN = frozenset({"interrupted", "disconnected"})  # failures after which a se
 BREAKS_IN_A_ROW = 3  # one contact's address may make a server hang up, but not three in a row
 
 
+class OtherRecipientsError(Exception):
+    """Something wants to send a mail to other addresses than the one that it is for; these are its words."""
+
+
 class AccountSessions:
     """One SMTP session per account for a whole run; an account that failed is not tried again in the run."""
 
@@ -148,7 +152,7 @@ class EmailSequenceAccount(models.AbstractModel):
             return None, Outcome("error", "account_refused", one_line(str(error)))
         if session:
             session.smtp_from = account.email_from  # never rewritten to the notification address
-            _note_data(session)
+            _watch(session)
         return session, None
 
     # ---- handing over
@@ -158,12 +162,13 @@ class EmailSequenceAccount(models.AbstractModel):
         session, failure = sessions.open(mail.account)
         if failure:
             return failure
+        if session:
+            session.data_begun = False
+            session.recipient = mail.recipient
+        # Else Odoo sends to whatever looks like an address in the header To, such as a contact's name.
+        servers = self.env["ir.mail_server"].with_context(send_validated_to=[mail.recipient])
         try:
-            if session:
-                session.data_begun = False
-            self.env["ir.mail_server"].send_email(
-                mail.message, mail_server_id=mail.account.server_id or None, smtp_session=session
-            )
+            servers.send_email(mail.message, mail_server_id=mail.account.server_id or None, smtp_session=session)
         except MailDeliveryException as error:
             outcome = _refused(error.__context__ or error, session)
         except (AssertionError, ValueError) as error:  # raised by Odoo before anything is sent
@@ -175,15 +180,26 @@ class EmailSequenceAccount(models.AbstractModel):
         return sessions.note(mail.account, outcome)
 
 
-def _note_data(session):
-    """Let the session say whether the content of a mail was begun: from then on it may have left (RFC 5321 4.1.1.4)."""
-    data = session.data
+def _watch(session):
+    """Let the session send each mail to its ``recipient`` or not at all, and say in ``data_begun`` if it may have left.
 
-    def noted(message):
+    This is the last place before the wire: whatever other addons do to the headers or the list of recipients, a mail
+    has one envelope recipient (semantics 3.4), and the server cannot refuse this one and accept another. A mail may
+    have left once its content was begun (RFC 5321 section 4.1.1.4).
+    """
+    sendmail, data = session.sendmail, session.data
+
+    def send_to_one(from_addr, to_addrs, *args, **kwargs):
+        others = {to_addrs} if isinstance(to_addrs, str) else set(to_addrs)
+        if others != {session.recipient}:
+            raise OtherRecipientsError(", ".join(sorted(others - {session.recipient})))
+        return sendmail(from_addr, [session.recipient], *args, **kwargs)
+
+    def note_data(message):
         session.data_begun = True
         return data(message)
 
-    session.data = noted
+    session.sendmail, session.data = send_to_one, note_data
 
 
 def _no_session(error):
@@ -200,7 +216,9 @@ def _no_session(error):
 
 
 def _refused(error, session):
-    """What became of a mail that the server, or the library before it, refused."""
+    """What became of a mail that the server, or what stands before it, refused."""
+    if isinstance(error, OtherRecipientsError):
+        return Outcome("error", "other_recipients", str(error))
     if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
         return refusal("recipient", *next(iter(error.recipients.values())))
     if isinstance(error, smtplib.SMTPSenderRefused):

@@ -55,6 +55,10 @@ class EmailSequenceFailure(models.AbstractModel):
     def _of_mails(self):
         return {
             "recipient_refused": self.env._("The server refused the recipient. Check the address, then resume."),
+            "other_recipients": self.env._(
+                "Another app changed who gets this email, so it was not sent. Exclude email sequences in that app, "
+                "then resume. Other recipients:"
+            ),
             "message_refused": self.env._("The server refused the message. Check the template, then resume."),
             "disconnected": self.env._(
                 "The server ended the connection several times before it took the mail. Check the address, then resume."

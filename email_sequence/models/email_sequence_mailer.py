@@ -6,6 +6,8 @@ from odoo import api, models
 from odoo.tools import formataddr, groupby, html2plaintext
 from odoo.tools.mail import email_normalize
 
+from odoo.addons.base.models.ir_mail_server import extract_rfc2822_addresses
+
 from ..tools.lean_message import lean_message
 from ..tools.mail_headers import OWN_ID, one_line, reply_subject, thread_headers
 from ..tools.sending import Mail, Outcome
@@ -101,7 +103,8 @@ class EmailSequenceMailer(models.AbstractModel):
         """The trace's :class:`Mail`, or an :class:`Outcome` where it cannot be made."""
         if isinstance(rendered, Outcome):
             return rendered
-        if not rendered or not email_normalize(trace.email):
+        recipient = self._recipient(trace.email)
+        if not rendered or not recipient:
             return Outcome("error", "address", trace.email)
         subject = self._subject(rendered, thread[0].subject or "" if thread else None)
         attachments = self._attachments(rendered)
@@ -112,7 +115,7 @@ class EmailSequenceMailer(models.AbstractModel):
         tracked = self._tracked(body, trace)
         message = self._message(
             account,
-            (trace.partner_id.name, trace.email),
+            (trace.partner_id.name, recipient),
             subject,
             tracked,
             attachments,
@@ -126,7 +129,13 @@ class EmailSequenceMailer(models.AbstractModel):
                 **unsubscribe._headers(trace),
             },
         )
-        return Mail(trace.id, account, subject, message, log, rendered["is_plain"])
+        return Mail(trace.id, account, recipient, subject, message, log, rendered["is_plain"])
+
+    @api.model
+    def _recipient(self, email):
+        """The address as Odoo gives it to servers, its domain in ASCII; False unless it is one valid address."""
+        addresses = extract_rfc2822_addresses(email_normalize(email or ""))
+        return addresses[0] if len(addresses) == 1 else False
 
     def _tracked(self, body, trace):
         """The body in HTML with what tells of its reader, where the sequence wants that; the text part has none."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools.mail import email_domain_extract, email_normalize
+from odoo.tools.mail import email_domain_extract
 
 from ..tools.mail_headers import new_message_id
 from ..tools.sending import Mail, Outcome
@@ -78,7 +78,7 @@ class EmailSequenceTestRun(models.AbstractModel):
         :return: how many mails were sent
         :raise UserError: what is wrong, as a sentence; where a template or the account is, no mail was sent
         """
-        if not email_normalize(self.env.user.email or ""):
+        if not self._address():
             raise UserError(self.env._("You have no valid email address to send the test mails to. Set it first."))
         account, failure = self.env["email.sequence.account"].sudo()._account(sequence.sudo(), sender.sudo())
         if failure:
@@ -121,16 +121,15 @@ class EmailSequenceTestRun(models.AbstractModel):
                     subject = mailer._subject(rendered, thread_subject)
                 message = self._message(mailer, account, subject, rendered, thread_ids)
                 thread_ids = [*thread_ids, message["Message-Id"]]
-                mails.append(Mail(0, account, subject, message, {}))
+                mails.append(Mail(0, account, self._address(), subject, message, {}))
         return mails
 
     def _message(self, mailer, account, subject, rendered, thread_ids):
         """One test mail. Answers and failure notices go to persons, past the addresses that Odoo reads."""
-        user = self.env.user
-        address = email_normalize(user.email)
+        address = self._address()
         return mailer._message(
             account,
-            (user.name, address),
+            (self.env.user.name, address),
             subject,
             rendered["body_html"],
             mailer._attachments(rendered),
@@ -139,6 +138,10 @@ class EmailSequenceTestRun(models.AbstractModel):
             thread_ids=thread_ids,
             headers={"Return-Path": account.email_from, TEST_HEADER: uuid.uuid4().hex},
         )
+
+    def _address(self):
+        """Where test mails go: the address of the current user; False unless it is one valid address."""
+        return self.env["email.sequence.mailer"]._recipient(self.env.user.email)
 
     def _new_message_id(self, account):
         """A Message-Id that tells itself from a step mail's."""

@@ -82,6 +82,7 @@ class EmailSequenceTrace(models.Model):
             ("account_busy", "Server busy"),
             ("account_quota", "Quota of the account used up"),
             ("recipient_refused", "Recipient refused"),
+            ("other_recipients", "Sent to others by another app"),
             ("message_refused", "Message refused"),
             ("disconnected", "Connection lost before the mail"),
             ("template", "Template does not render"),

@@ -68,6 +68,7 @@ from . import (
     test_js,
     test_mail_message,
     test_odoo_mail_queue,
+    test_one_recipient,
     test_opens_controller,
     test_opens_shown,
     test_reconciliation,

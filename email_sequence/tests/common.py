@@ -57,6 +57,7 @@ class FakeSmtp:
 
     def __init__(self):
         self.mails = []  # EmailMessages, in the order taken
+        self.recipients = []  # the envelope recipients of each
         self.faults = {}  # address: exception raised instead of taking a mail for it
         self.login_fault = None
         self.connections = 0
@@ -85,6 +86,9 @@ class FakeSession:
         self.sock = object()
 
     def send_message(self, message, smtp_from, smtp_to_list):
+        return self.sendmail(smtp_from, smtp_to_list, message)  # as smtplib's does
+
+    def sendmail(self, _smtp_from, smtp_to_list, message):
         if self._server.on_mail:
             self._server.on_mail(message)
         fault = next((self._server.faults[address] for address in smtp_to_list if address in self._server.faults), None)
@@ -94,6 +98,7 @@ class FakeSession:
         if fault:
             raise fault
         self._server.mails.append(message)
+        self._server.recipients.append(smtp_to_list)
 
     def data(self, _message):
         return 250, b"OK"

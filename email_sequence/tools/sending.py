@@ -32,11 +32,13 @@ class Account:
 class Mail:
     """A step mail, ready to be handed to the server; ``log`` holds the values of its record in the chatter.
 
+    ``recipient`` is the one address that it is for (semantics 3.4), as the server gets it: its domain is in ASCII.
     ``is_plain`` says that nothing but escaped text was added to a template that was cleaned when it was saved.
     """
 
     trace_id: int
     account: Account
+    recipient: str
     subject: str
     message: EmailMessage = field(repr=False)
     log: dict = field(repr=False)
