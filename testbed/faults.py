@@ -16,6 +16,7 @@ class Fault(Enum):
     RCPT_550 = "550 5.1.1 No such user here"
     DROP_AT_RCPT = "the connection breaks before the recipient is accepted"
     HANG_AT_RCPT = "the server says nothing more after the sender"
+    DATA_552 = "552 5.2.3 Message exceeds the size limit"
     DATA_554 = "554 5.7.1 Message refused"
     DROP_IN_DATA = "the connection breaks before the mail is transferred; it is not accepted"
     DROP_AFTER_DATA = "the connection breaks after the mail was transferred; it is not accepted"

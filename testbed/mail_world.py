@@ -80,6 +80,15 @@ class MailWorld:
     def sink_seconds(self, seconds: float) -> None:
         self._mta.sink_seconds = seconds
 
+    @property
+    def size_limit(self) -> int | None:
+        """The largest mail in bytes that new SMTP connections take, announced as SIZE (RFC 1870); None: any."""
+        return self._mta.size_limit
+
+    @size_limit.setter
+    def size_limit(self, size: int | None) -> None:
+        self._mta.size_limit = size
+
     def add_account(self, address: str, password: str = "secret", aliases: Collection[str] = ()) -> None:
         """Create a mailbox; mail to the aliases arrives there too. ``*@domain`` stands for a whole domain's rest."""
         self._dovecot.add_account(address, password)

@@ -44,6 +44,7 @@ class Mta:
         self.aliases: dict[str, str] = {}
         self.sink_domains = {SINK_DOMAIN}
         self.sink_seconds = 0.0
+        self.size_limit: int | None = None
         self.login = login
         self.port = free_port()
         self.auth_port = free_port() if login else None
@@ -172,8 +173,9 @@ class _Handler:
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        fault = self.take(envelope, Fault.DATA_554, Fault.DROP_AFTER_DATA, Fault.DROP_AFTER_ACCEPTING, Fault.HANG)
-        if fault == Fault.DATA_554:
+        refusals = (Fault.DATA_552, Fault.DATA_554)
+        fault = self.take(envelope, *refusals, Fault.DROP_AFTER_DATA, Fault.DROP_AFTER_ACCEPTING, Fault.HANG)
+        if fault in refusals:
             return fault.value
         if fault == Fault.HANG:
             await asyncio.sleep(HANG_SECONDS)
@@ -190,6 +192,10 @@ class _Handler:
         """Half of the time that a mail to a sink takes."""
         if self._mta.sink_seconds and any(self._mta.is_sink(address) for address in envelope.rcpt_tos):
             await asyncio.sleep(self._mta.sink_seconds / 2)
+
+    def size_limit(self) -> int | None:
+        """The size that the server announces (RFC 1870), and the largest mail in bytes that it takes."""
+        return self._mta.size_limit
 
     def refuses_connections(self) -> bool:
         return bool(self._mta.faults.take(EVERYBODY, Fault.CONNECT_421))
@@ -240,6 +246,7 @@ class _Controller(Controller):
                 self.handler,
                 hostname=HOST,
                 ident="ESMTP testbed",
+                data_size_limit=self.handler.size_limit(),
                 auth_required=self._authenticator is not None,
                 auth_require_tls=False,
                 authenticator=self._authenticator,

@@ -170,7 +170,7 @@ class EmailSequenceAccount(models.AbstractModel):
         try:
             servers.send_email(mail.message, mail_server_id=mail.account.server_id or None, smtp_session=session)
         except MailDeliveryException as error:
-            outcome = _refused(error.__context__ or error, session)
+            outcome = _refused(error.__context__ or error, session, mail)
         except (AssertionError, ValueError) as error:  # raised by Odoo before anything is sent
             outcome = Outcome("error", "address", one_line(str(error)))
         except Exception as error:  # SMTPServerDisconnected, or an error that nobody thought of
@@ -215,7 +215,7 @@ def _no_session(error):
     return Outcome("error", "account_unreachable", one_line(str(error)))
 
 
-def _refused(error, session):
+def _refused(error, session, mail):
     """What became of a mail that the server, or what stands before it, refused."""
     if isinstance(error, OtherRecipientsError):
         return Outcome("error", "other_recipients", str(error))
@@ -225,7 +225,10 @@ def _refused(error, session):
         return refusal("sender", error.smtp_code, error.smtp_error)
     if isinstance(error, smtplib.SMTPResponseException):
         return refusal("message", error.smtp_code, error.smtp_error)
-    if isinstance(error, (smtplib.SMTPNotSupportedError, ValueError)):
+    if isinstance(error, smtplib.SMTPNotSupportedError):  # an address with letters that the server cannot take
+        failure = "account_refused" if mail.recipient.isascii() else "recipient_refused"
+        return Outcome("error", failure, one_line(str(error)))
+    if isinstance(error, ValueError):
         return Outcome("error", "message_refused", one_line(str(error)))
     return _broken(error, session)
 

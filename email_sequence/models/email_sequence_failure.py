@@ -60,6 +60,9 @@ class EmailSequenceFailure(models.AbstractModel):
                 "then resume. Other recipients:"
             ),
             "message_refused": self.env._("The server refused the message. Check the template, then resume."),
+            "too_large": self.env._(
+                "The email is larger than the mail server accepts. Make its attachments or images smaller, then resume."
+            ),
             "disconnected": self.env._(
                 "The server ended the connection several times before it took the mail. Check the address, then resume."
             ),

@@ -84,6 +84,7 @@ class EmailSequenceTrace(models.Model):
             ("recipient_refused", "Recipient refused"),
             ("other_recipients", "Sent to others by another app"),
             ("message_refused", "Message refused"),
+            ("too_large", "Email too large"),
             ("disconnected", "Connection lost before the mail"),
             ("template", "Template does not render"),
             ("address", "No valid address"),

@@ -35,6 +35,7 @@ class Stage:
 
     def clear(self) -> None:
         self.world.mail.faults.clear()
+        self.world.mail.size_limit = None
         self.odoo.call("email.sequence", "action_deactivate", self._sequences)
 
     # ---- who and what there is

@@ -156,6 +156,7 @@ OF_ONE_MAIL = [
     ("replies 550", "at the recipient", Fault.RCPT_550, PAUSED),
     ("breaks the connection", "at the recipient", Fault.DROP_AT_RCPT, PUT_OFF),
     ("says nothing more", "at the recipient", Fault.HANG_AT_RCPT, PUT_OFF),
+    ("replies 552", "after the mail", Fault.DATA_552, PAUSED),
     ("replies 554", "after the mail", Fault.DATA_554, PAUSED),
     ("breaks the connection", "in the mail", Fault.DROP_IN_DATA, UNKNOWN),
     ("breaks the connection", "after the mail", Fault.DROP_AFTER_DATA, UNKNOWN),
@@ -223,6 +224,31 @@ def test_6_3_what_the_server_refuses_pauses_one_and_leaves_on_resuming(stage: St
     stage.pass_days_until_sent(1, [bad_subscription], 1)
     assert stage.delivered(bad) == ["A question"]
     assert stage.statuses(bad_subscription) == ["error", "sent"]
+
+
+def test_6_3_a_mail_that_is_too_large_pauses_one_and_the_others_of_its_account_leave(stage: Stage) -> None:
+    """The server refuses it at MAIL FROM, by the size that the client announces (RFC 1870)."""
+    people = [stage.contact(name) for name in ("Ada", "Bob", "Cem", "Dan", "Eve")]
+    large = people[2]
+    stage.odoo.write("res.partner", large.partner, {"function": "Archivist"})
+    sequences = [stage.sequence(*STEPS), stage.sequence(*STEPS)]
+    step = stage.odoo.search_read("email.sequence.step", [["sequence_id", "=", sequences[0]]], ["template_id"])[0]
+    body = """<p>Hello</p><p t-if="object.function == 'Archivist'" t-out="'All of it. ' * 20000"/>"""
+    stage.odoo.write("mail.template", step["template_id"][0], {"body_html": body})
+    stage.world.mail.size_limit = 100_000
+    subscriptions = stage.world.subscribe(sequences[0], *(person.partner for person in people))
+    subscriptions += stage.world.subscribe(sequences[1], people[0].partner)
+    too_large = subscriptions.pop(2)
+    for subscription in subscriptions:
+        stage.world.wait_for_sent(subscription, 1)
+    note = stage.world.wait_for_state(too_large, *FAILED)["pause_note"]
+    assert "larger than the mail server accepts" in note
+    assert "552" in note
+    assert stage.statuses(too_large) == ["error"]
+    stage.world.mail.size_limit = None
+    stage.odoo.call("email.sequence.subscription", "action_resume", [too_large])
+    stage.pass_days_until_sent(1, [too_large], 1)
+    assert stage.delivered(large) == ["A question"]
 
 
 @pytest.mark.parametrize(
