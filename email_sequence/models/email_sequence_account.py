@@ -172,7 +172,7 @@ class EmailSequenceAccount(models.AbstractModel):
         except MailDeliveryException as error:
             outcome = _refused(error.__context__ or error, session, mail)
         except (AssertionError, ValueError) as error:  # raised by Odoo before anything is sent
-            outcome = Outcome("error", "address", one_line(str(error)))
+            outcome = _not_tried(error, servers)
         except Exception as error:  # SMTPServerDisconnected, or an error that nobody thought of
             outcome = _broken(error, session)
         else:
@@ -215,6 +215,14 @@ def _no_session(error):
     return Outcome("error", "account_unreachable", one_line(str(error)))
 
 
+def _not_tried(error, servers):
+    """What became of a mail that Odoo did not give to a server."""
+    senders = (servers.NO_FOUND_FROM, servers.NO_FOUND_SMTP_FROM, servers.NO_VALID_FROM)
+    failures = {servers.NO_VALID_RECIPIENT: "address", **dict.fromkeys(senders, "sender_missing")}
+    words = [*map(str, error.args), ""]
+    return Outcome("error", failures.get(words[0], "composing"), one_line("\n".join(words)))
+
+
 def _refused(error, session, mail):
     """What became of a mail that the server, or what stands before it, refused."""
     if isinstance(error, OtherRecipientsError):
@@ -228,8 +236,8 @@ def _refused(error, session, mail):
     if isinstance(error, smtplib.SMTPNotSupportedError):  # an address with letters that the server cannot take
         failure = "account_refused" if mail.recipient.isascii() else "recipient_refused"
         return Outcome("error", failure, one_line(str(error)))
-    if isinstance(error, ValueError):
-        return Outcome("error", "message_refused", one_line(str(error)))
+    if isinstance(error, ValueError) and not session.data_begun:  # such as text that cannot be encoded
+        return Outcome("error", "composing", one_line(str(error)))
     return _broken(error, session)
 
 

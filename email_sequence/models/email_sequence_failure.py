@@ -69,6 +69,18 @@ class EmailSequenceFailure(models.AbstractModel):
             "template": self.env._(
                 "The email template does not render: a placeholder fails for this contact. Correct it, then resume."
             ),
+            "attachment": self.env._(
+                "An attachment or report of the email template cannot be read or created. Fix or replace it, then "
+                "resume."
+            ),
+            "composing": self.env._(
+                "The email could not be composed for this contact. Check the email template and the contact, then "
+                "resume."
+            ),
+            "no_access": self.env._(
+                "The sender is not allowed to see this contact. Give the sender access or choose another sender, then "
+                "resume."
+            ),
             "address": self.env._("The contact's address is not valid any more. Correct it, then resume."),
             "unsubscribed": self.env._("The address is blacklisted, so nothing was sent."),
             "interrupted": self.env._(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from odoo import api, models
 from odoo.tools import formataddr, groupby, html2plaintext
-from odoo.tools.mail import email_normalize
+from odoo.tools.mail import append_content_to_html, email_normalize
 
 from odoo.addons.base.models.ir_mail_server import extract_rfc2822_addresses
 
@@ -15,7 +15,9 @@ from ..tools.template_failure import cause, placeholder
 
 _logger = logging.getLogger(__name__)
 
-RENDERED_FIELDS = ("subject", "body_html", "attachment_ids", "report_template_ids")
+TEXT_FIELDS = ("subject", "body_html")
+RENDERED_FIELDS = (*TEXT_FIELDS, "attachment_ids", "report_template_ids")
+LINKS = ("http://", "https://", "ftp://")
 
 
 class EmailSequenceMailer(models.AbstractModel):
@@ -73,23 +75,45 @@ class EmailSequenceMailer(models.AbstractModel):
         return set(self.env["mail.blacklist"].search([("email", "in", traces.mapped("email"))]).mapped("email"))
 
     def _render(self, template, sender, company, partner_ids):
-        """``{partner id: rendered values, or the Outcome of one whose template does not render}``, as the sender."""
+        """``{partner id: rendered values, or the Outcome if they cannot be rendered}``, as the sender."""
         template = template.with_user(sender).with_context(allowed_company_ids=company.ids)
         try:
-            with self.env.cr.savepoint():
-                template.env["res.partner"].browse(partner_ids).mapped("lang")  # Odoo would read them one by one
-                rendered = template._generate_template(partner_ids, RENDERED_FIELDS)
+            rendered = self._generate(template, partner_ids, RENDERED_FIELDS)
         except Exception as error:
             if len(partner_ids) == 1:
                 _logger.info("Template %s does not render for partner %s: %s", template.id, partner_ids[0], error)
-                return {partner_ids[0]: Outcome("error", "template", self._template_failure(error))}
+                return {partner_ids[0]: self._not_rendered(template, partner_ids[0], error)}
         else:
             is_plain = self.env["email.sequence.chatter"]._is_plain(template)
-            return {partner_id: {**values, "is_plain": is_plain} for partner_id, values in rendered.items()}
+            return {
+                partner_id: self._lost_files(values) or {**values, "is_plain": is_plain}
+                for partner_id, values in rendered.items()
+            }
         results = {}
         for partner_id in partner_ids:  # one bad contact never stops the others (semantics 6.3)
             results.update(self._render(template, sender, company, [partner_id]))
         return results
+
+    def _generate(self, template, partner_ids, names):
+        with self.env.cr.savepoint():
+            template.env["res.partner"].browse(partner_ids).mapped("lang")  # Odoo would read them one by one
+            return template._generate_template(partner_ids, names)
+
+    def _not_rendered(self, template, partner_id, error):
+        """The Outcome of a mail whose rendering ended with this error: what is to blame (semantics 6.1)."""
+        if not template.env["res.partner"].browse(partner_id).exists().has_access("read"):
+            return Outcome("error", "no_access")
+        try:
+            self._generate(template, [partner_id], TEXT_FIELDS)
+        except Exception:
+            return Outcome("error", "template", self._template_failure(error))
+        return Outcome("error", "attachment", one_line(str(error)))  # of a report: all else has rendered
+
+    def _lost_files(self, rendered):
+        """The Outcome if attachments had content that is lost, which Odoo reads as empty; else None."""
+        files = self.env["ir.attachment"].browse(rendered.get("attachment_ids", ()))
+        lost = files.filtered(lambda file: file.store_fname and not file.raw)
+        return Outcome("error", "attachment", one_line(", ".join(lost.mapped("name")))) if lost else None
 
     def _try_mail(self, trace, account, thread, rendered):
         """As :meth:`_mail`; what stands in the way of one mail never stops the others (semantics 6.3)."""
@@ -97,7 +121,7 @@ class EmailSequenceMailer(models.AbstractModel):
             return self._mail(trace, account, thread, rendered)
         except Exception as error:
             _logger.info("The mail %s cannot be made: %s", trace.message_id, error)
-            return Outcome("error", "template", one_line(str(error)))
+            return Outcome("error", "composing", one_line(str(error)))
 
     def _mail(self, trace, account, thread, rendered):
         """The trace's :class:`Mail`, or an :class:`Outcome` where it cannot be made."""
@@ -108,17 +132,18 @@ class EmailSequenceMailer(models.AbstractModel):
             return Outcome("error", "address", trace.email)
         subject = self._subject(rendered, thread[0].subject or "" if thread else None)
         attachments = self._attachments(rendered)
+        links = self._links(attachments)
         unsubscribe = self.env["email.sequence.unsubscribe"]
         body = unsubscribe._with_footer(rendered["body_html"], trace.sequence_id, trace.partner_id, trace.user_id)
         log = self._log_values(trace, account, subject, body, attachments)
-        body = unsubscribe._with_link(body, trace)
+        body = unsubscribe._with_link(self._with_links(body, links), trace)
         tracked = self._tracked(body, trace)
         message = self._message(
             account,
             (trace.partner_id.name, recipient),
             subject,
             tracked,
-            attachments,
+            attachments - links,
             text=html2plaintext(body) if tracked is not body else None,
             reply_to=log["reply_to"],
             message_id=trace.message_id,
@@ -157,7 +182,7 @@ class EmailSequenceMailer(models.AbstractModel):
         """The mail itself, an ``EmailMessage``.
 
         :param tuple to: the name and the address of whom it is for
-        :param attachments: ``ir.attachment`` records
+        :param attachments: ``ir.attachment`` records with content
         :param text: the text part, where it is not to be made of the body
         :param thread_ids: the Message-Ids of the thread that it continues, oldest first; empty where it starts one
         """
@@ -170,7 +195,7 @@ class EmailSequenceMailer(models.AbstractModel):
             subject,
             body,
             reply_to=reply_to,
-            attachments=[(attachment.name, attachment.raw, attachment.mimetype) for attachment in attachments],
+            attachments=[(one_line(file.name), file.raw, file.mimetype) for file in attachments],
             message_id=message_id,
             references=references,
             subtype="html",
@@ -231,11 +256,33 @@ class EmailSequenceMailer(models.AbstractModel):
         return formataddr((one_line(sender.name), company.catchall_email))
 
     def _attachments(self, rendered):
-        """The template's own attachments, and its reports as new ones."""
+        """The template's own attachments, and its reports as new ones: what has content, or is a link."""
         own = self.env["ir.attachment"].browse(rendered.get("attachment_ids", ()))
+        own = own.filtered(lambda file: file.raw or self._links(file)).sorted("id")  # in the order of their upload
         if not rendered.get("attachments"):
             return own
         with self.env.cr.savepoint():
             return own | own.create(
-                [{"name": name, "raw": base64.b64decode(content)} for name, content in rendered["attachments"]]
+                [
+                    {"name": name, "raw": base64.b64decode(content)}
+                    for name, content in rendered["attachments"]
+                    if content
+                ]
             )
+
+    @api.model
+    def _links(self, attachments):
+        """Those of the attachments that are web addresses, without content of their own."""
+        return attachments.filtered(lambda file: file.url and not file.file_size and file.url.startswith(LINKS))
+
+    @api.model
+    def _with_links(self, body, links):
+        """The body of a mail with links to these attachments at its end, as Odoo's composer shows them (semantics 6.4).
+
+        Whoever has the mail may follow them: the attachments get access tokens.
+        """
+        if not links:
+            return body
+        links.generate_access_token()
+        shown = self.env["ir.qweb"]._render("mail.mail_attachment_links", {"attachments": links})
+        return append_content_to_html(body, shown, plaintext=False)

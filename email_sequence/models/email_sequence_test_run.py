@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.mail import email_domain_extract
 
-from ..tools.mail_headers import new_message_id
+from ..tools.mail_headers import new_message_id, one_line
 from ..tools.sending import Mail, Outcome
 
 TEST_HEADER = "X-Email-Sequence-Test"
@@ -111,28 +111,40 @@ class EmailSequenceTestRun(models.AbstractModel):
             mailer = env["email.sequence.mailer"]
             for step, template, rendered in self._rendered(env, sequence.step_ids.sorted(), partner, sender):
                 if isinstance(rendered, Outcome):
-                    raise UserError(
-                        self.env._("%(step)s: %(sentence)s", step=template.name, sentence=self._sentence(rendered))
-                    )
+                    raise self._error_of(template, rendered)
                 if step.new_thread or thread_subject is None:
                     thread_ids, thread_subject = [], f"[{self.env._('Test')}] {mailer._subject(rendered, None)}"
                     subject = thread_subject
                 else:
                     subject = mailer._subject(rendered, thread_subject)
-                message = self._message(mailer, account, subject, rendered, thread_ids)
+                message = self._try_message(mailer, account, template, subject, rendered, thread_ids)
                 thread_ids = [*thread_ids, message["Message-Id"]]
                 mails.append(Mail(0, account, self._address(), subject, message, {}))
         return mails
 
+    def _error_of(self, template, outcome):
+        return UserError(self.env._("%(step)s: %(sentence)s", step=template.name, sentence=self._sentence(outcome)))
+
+    def _try_message(self, mailer, account, template, *args):
+        """As :meth:`_message`; raises UserError with the reason if it cannot be made."""
+        try:
+            return self._message(mailer, account, *args)
+        except Exception as error:
+            raise self._error_of(template, Outcome("error", "composing", one_line(str(error)))) from error
+
     def _message(self, mailer, account, subject, rendered, thread_ids):
         """One test mail. Answers and failure notices go to persons, past the addresses that Odoo reads."""
-        address = self._address()
+        address, attachments = self._address(), mailer._attachments(rendered)
+        links = mailer._links(attachments)
+        # sudo: as real mails get them. In this transaction, which is not undone, so that the links work.
+        sudo = self.env["email.sequence.mailer"].sudo()
+        body = sudo._with_links(rendered["body_html"], links.with_env(sudo.env))
         return mailer._message(
             account,
             (self.env.user.name, address),
             subject,
-            rendered["body_html"],
-            mailer._attachments(rendered),
+            body,
+            attachments - links,
             reply_to=address,
             message_id=self._new_message_id(account),
             thread_ids=thread_ids,

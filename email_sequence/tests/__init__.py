@@ -34,6 +34,7 @@ from . import (
     test_email_sequence_limit_dispatchers,
     test_email_sequence_limits,
     test_email_sequence_mailer,
+    test_email_sequence_mailer_attachments,
     test_email_sequence_matcher,
     test_email_sequence_mover,
     test_email_sequence_opens,

@@ -106,6 +106,10 @@ class TestFailure(EmailSequenceCase):
         self.seller.email = False
         self.assertDuePaused("sender_missing", "archived or has no email address")
 
+    def test_sender_with_an_address_that_no_server_takes(self):
+        self.seller.email = "sam@-ü.example"
+        self.assertDuePaused("sender_missing", "Malformed 'Return-Path' or 'From' address")
+
     def refuse_sender_once(self, code, words):
         first = self.due.sorted("id")[0]
         self.smtp.faults[first.email] = smtplib.SMTPSenderRefused(code, words, "sam@seller.example")

@@ -33,6 +33,11 @@ class TestSession(EmailSequenceCase):
     def test_error_that_nobody_thought_of(self):
         self.assertOutcome(KeyError("surprise"), "unknown", "interrupted")
 
+    def test_message_that_cannot_be_written(self):
+        """The library says it before anything is given to the server."""
+        self.smtp.breaks_before_data = True
+        self.assertOutcome(UnicodeEncodeError("ascii", "\udcff", 0, 1, "ordinal not in range"), "error", "composing")
+
     def test_message_refused_after_its_content(self):
         self.assertOutcome(smtplib.SMTPDataError(550, b"5.7.1 Spam"), "error", "message_refused")
         self.assertEqual(self.smtp.connections, 1)

@@ -269,6 +269,23 @@ class TestBadContact(EmailSequenceCase):
         self.course.step_ids[0].template_id.body_html = "<p t-out=\"1 / (0 if object.name == 'Bob' else 1)\"/>"
         self.assertOthersAreSent("template", "does not render")
 
+    def test_template_that_calls_itself_for_ever(self):
+        endless = "(lambda f: f(f))(lambda f: f(f)) if object.name == 'Bob' else ''"
+        self.course.step_ids[0].template_id.body_html = f'<p t-out="{endless}"/>'
+        self.assertOthersAreSent("template", "maximum recursion depth")
+
+    def test_contact_that_the_sender_may_not_see_any_more(self):
+        self.bob.company_id = self.env["res.company"].create({"name": "Another company"})
+        self.assertOthersAreSent("no_access", "not allowed to see this contact")
+
+    def test_subject_that_no_mail_can_have(self):
+        self.course.step_ids[0].template_id.subject = r"Hello {{ '\ud83d' if object.name == 'Bob' else '' }}"
+        self.assertOthersAreSent("composing", "could not be composed")
+
+    def test_subject_that_no_database_can_have(self):
+        self.course.step_ids[0].template_id.subject = r"Hello {{ '\x00' if object.name == 'Bob' else '' }}"
+        self.assertEqual([mail["Subject"] for mail in self.dispatch()], ["Hello", "Hello"])
+
     def test_mail_that_cannot_be_built(self):
         original = self.registry["ir.mail_server"]._build_email__
 
@@ -278,7 +295,7 @@ class TestBadContact(EmailSequenceCase):
             return original(servers, email_from, email_to, *args, **kwargs)
 
         with patch.object(self.registry["ir.mail_server"], "_build_email__", build):
-            self.assertOthersAreSent("template", "unknown encoding: klingon")
+            self.assertOthersAreSent("composing", "unknown encoding: klingon")
 
     def test_blacklisted_since_subscribing(self):
         """Blacklisted addresses are never mailed (semantics 11)."""

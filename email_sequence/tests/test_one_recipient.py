@@ -45,9 +45,14 @@ class TestOneRecipient(EmailSequenceCase):
         mail = self.assertSentTo(self.subscribed("Müller", "info@müller.example"), "info@xn--mller-kva.example")
         self.assertEqual(parseaddr(mail["To"])[1], "info@xn--mller-kva.example")
 
-    def test_what_names_several_addresses_is_none(self):
+    def test_what_names_several_addresses_or_none_is_not_mailed(self):
         """As an address it cannot be chosen; it may have been written by other means."""
-        for email in ("ann@new.example, bob@new.example", '"ann lee"@new.example', "ann@new.example <bob@old.example>"):
+        for email in (
+            "ann@new.example, bob@new.example",
+            '"ann lee"@new.example',
+            "ann@new.example <bob@old.example>",
+            "ann@-ü.example",
+        ):
             subscription = self.subscribed("Ann", "ann@new.example")
             subscription.email = email
             self.assertFalse(self.dispatch())

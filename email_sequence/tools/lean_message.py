@@ -45,7 +45,9 @@ class LeanPolicy(EmailPolicy):
         return f"{name}: {value}{self.linesep}" if type(value) is str else super().fold(name, value)
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        return self.fold(name, value).encode("ascii") if type(value) is str else super().fold_binary(name, value)
+        if type(value) is str:  # with bytes of other charsets in an attached mail, which are kept
+            return self.fold(name, value).encode("ascii", "surrogateescape")
+        return super().fold_binary(name, value)
 
 
 def _is_wire_format(name: str, value: str) -> bool:
@@ -90,5 +92,7 @@ def _attach(message: EmailMessage, name: str, content: bytes, mimetype: str) -> 
     kind, _slash, subtype = (mimetype or "").partition("/")
     if (kind, subtype) == ("message", "rfc822"):
         message.add_attachment(BytesParser(policy=SMTP).parsebytes(content), filename=name)
-    else:
-        message.add_attachment(content, kind if subtype else "application", subtype or "octet-stream", filename=name)
+        return
+    if not subtype or kind in ("message", "multipart"):  # these may not be encoded: RFC 2045 section 6.4
+        kind, subtype = "application", "octet-stream"
+    message.add_attachment(content, kind, subtype, filename=name)

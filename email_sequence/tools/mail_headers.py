@@ -112,8 +112,8 @@ def decoded_bytes(octets: bytes, charset: str | None) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text without linefeeds (all that a header may not contain); each becomes one space."""
-    return " ".join(filter(None, map(str.strip, text.splitlines())))
+    """The text without linefeeds and NUL (all that a header may not contain); each linefeed becomes one space."""
+    return " ".join(filter(None, map(str.strip, text.replace("\0", "").splitlines())))
 
 
 def reply_subject(subject: str) -> str:

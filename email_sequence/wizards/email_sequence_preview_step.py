@@ -10,7 +10,7 @@ class EmailSequencePreviewStep(models.TransientModel):
 
     preview_id = fields.Many2one("email.sequence.preview", required=True, index=True, ondelete="cascade")
     state = fields.Selection(
-        [("sent", "Sent"), ("coming", "Still to leave"), ("failed", "Does not render")], required=True
+        [("sent", "Sent"), ("coming", "Still to leave"), ("failed", "Cannot be sent")], required=True
     )
     subject = fields.Char()
     variant = fields.Char(help="The letter of the template that falls to the contact, in an A/B test.")

@@ -109,6 +109,20 @@ def test_attachments_keep_name_content_and_type():
     assert attachments[3].get_content()["Subject"] == "Inner"
 
 
+@pytest.mark.parametrize("mimetype", ["multipart/mixed", "message/delivery-status", "message/partial", "", "text"])
+def test_an_attachment_of_a_type_that_cannot_be_encoded_is_a_plain_file(mimetype: str):
+    message = build(attachments=[("file", b"\0\xff", mimetype)])
+    assert on_the_wire(message)
+    (part,) = read(message).iter_attachments()
+    assert (part.get_content_type(), part.get_content()) == ("application/octet-stream", b"\0\xff")
+
+
+@pytest.mark.parametrize("header", [b"Subject: Gr\xfc\xdfe", b"From: \xff <a@b.test>", b"To: <", b"Subject: \xe4" * 99])
+def test_an_attached_mail_with_malformed_headers_is_sent_as_it_is(header: bytes):
+    inner = header + b"\r\n\r\nx"
+    assert inner in on_the_wire(build(attachments=[("mail.eml", inner, "message/rfc822")]))
+
+
 @pytest.mark.parametrize("name", ["Subject", "To", "X-Other"])
 @pytest.mark.parametrize("linefeed", ["\n", "\r\n", "\r"])
 def test_a_value_with_a_linefeed_is_refused(name: str, linefeed: str):

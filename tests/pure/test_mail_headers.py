@@ -178,7 +178,9 @@ class TestReplySubject:
     def test_can_be_put_into_a_header(self, subject):
         message = email.message.EmailMessage()
         message["Subject"] = mail_headers.reply_subject(subject)
-        assert len(mail_headers.one_line(subject).splitlines()) <= 1
+        line = mail_headers.one_line(subject)
+        assert len(line.splitlines()) <= 1
+        assert "\0" not in line
 
 
 class TestDecoded:
