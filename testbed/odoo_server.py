@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from testbed import postgres
-from testbed.paths import LOGS, ODOO_LAUNCHER, SANDBOX, addons_paths, free_port
+from testbed.paths import LOGS, ODOO_LAUNCHER, ROOT, SANDBOX, addons_paths, free_port
 
 DATA = SANDBOX / "odoo-data"
 
@@ -24,16 +24,23 @@ def data_dir(database: str) -> Path:
 
 
 def write_configuration(
-    database: str, *, http_port: int, crons: int = 0, testbed: bool = True, server_wide: Sequence[str] = ()
+    database: str,
+    *,
+    http_port: int,
+    crons: int = 0,
+    testbed: bool = True,
+    server_wide: Sequence[str] = (),
+    source: Path = ROOT,
 ) -> Path:
     """Write the configuration file with which Odoo serves exactly this database on 127.0.0.1.
 
     ``crons`` is the number of cron threads; ``testbed`` says whether the testbed's own addon can be found;
-    ``server_wide`` names modules that are loaded beside Odoo's own whatever the database has installed.
+    ``server_wide`` names modules that are loaded beside Odoo's own whatever the database has installed; ``source`` is
+    the folder with this project's addons.
     """
     address = postgres.environment()
     options = {
-        "addons_path": ",".join(str(path) for path in addons_paths(testbed=testbed)),
+        "addons_path": ",".join(str(path) for path in addons_paths(testbed=testbed, source=source)),
         "data_dir": data_dir(database),
         "db_name": database,
         "db_host": address["PGHOST"],
@@ -72,12 +79,14 @@ class OdooServer:
         extra_env: dict[str, str] | None = None,
         crons: int = 2,
         server_wide: Sequence[str] = (),
+        source: Path = ROOT,
     ) -> None:
         self.database = database
         self.log_path = log_path or LOGS / f"odoo-{database}.log"
         self.port = free_port()
         self._crons = crons
         self._server_wide = server_wide
+        self._source = source
         # With the variable, a new time of a scheduled action wakes the cron threads at once.
         self._env = os.environ | {"ODOO_NOTIFY_CRON_CHANGES": "1"} | (extra_env or {})
         self._process: subprocess.Popen | None = None
@@ -95,7 +104,11 @@ class OdooServer:
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
         # Written at each start: a second server on the same database has the same file.
         configuration = write_configuration(
-            self.database, http_port=self.port, crons=self._crons, server_wide=self._server_wide
+            self.database,
+            http_port=self.port,
+            crons=self._crons,
+            server_wide=self._server_wide,
+            source=self._source,
         )
         atexit.register(self.stop)
         with self.log_path.open("ab") as log:

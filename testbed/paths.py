@@ -19,7 +19,11 @@ LOGS = SANDBOX / "log"
 
 TESTBED_ADDONS = ROOT / "testbed" / "addons"
 QUEUE_JOB_ADDONS = QUEUE_JOB / "odoo" / "addons"
-ADDONS = tuple(manifest.parent for manifest in sorted(ROOT.glob("*/__manifest__.py")))
+
+
+def addons(source: Path = ROOT) -> list[Path]:
+    """The folders of this project's addons; ``source`` is where they are, another folder for an earlier version."""
+    return [manifest.parent for manifest in sorted(source.glob("*/__manifest__.py"))]
 
 
 def odoo_description() -> dict:
@@ -30,12 +34,15 @@ def odoo_description() -> dict:
     return json.loads(ODOO_DESCRIPTION.read_text())
 
 
-def addons_paths(*, testbed: bool = True) -> list[Path]:
-    """Folders for Odoo's ``addons_path``: Odoo's own, OCA's, this project's, and the testbed's, not shipped."""
+def addons_paths(*, testbed: bool = True, source: Path = ROOT) -> list[Path]:
+    """Folders for Odoo's ``addons_path``: Odoo's own, OCA's, this project's, and the testbed's, not shipped.
+
+    ``source`` is where this project's addons are, as for :func:`addons`.
+    """
     paths = [Path(path) for path in odoo_description()["addons_paths"]]
     if QUEUE_JOB_ADDONS.exists():
         paths.append(QUEUE_JOB_ADDONS)
-    return [*paths, ROOT, TESTBED_ADDONS] if testbed else [*paths, ROOT]
+    return [*paths, source, TESTBED_ADDONS] if testbed else [*paths, source]
 
 
 def free_port() -> int:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +13,7 @@ from testbed.mail_world import MailWorld, Protocol
 from testbed.odoo_client import OdooClient, OdooFault
 from testbed.odoo_database import build_database
 from testbed.odoo_server import OdooServer
+from testbed.paths import ROOT
 
 DOMAIN = "example.test"
 SELLER = f"sam@{DOMAIN}"
@@ -28,7 +30,7 @@ class SalesWorld:
 
     ``odoo`` is the external API as the administrator, who is also the seller ``sam@example.test``; ``mail`` the mail
     world; ``server`` the Odoo process. Odoo's own scheduled action fetches the mail; it is woken each second where
-    a real Odoo does it every few minutes.
+    a real Odoo does it every few minutes. ``source`` is the folder with this project's addons.
     """
 
     def __init__(
@@ -39,20 +41,24 @@ class SalesWorld:
         mail: MailWorld | None = None,
         modules: Iterable[str] = (),
         server_wide: Sequence[str] = (),
+        source: Path = ROOT,
     ) -> None:
         self.database = database
         self._demo = demo
         self._modules = {*MODULES, *modules}
         self._server_wide = server_wide
+        self._source = source
         self.mail = mail or MailWorld()
         self._stack = ExitStack()
         self._over = threading.Event()
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            build_database(self.database, self._modules, demo=self._demo)
+            build_database(self.database, self._modules, demo=self._demo, source=self._source)
             stack.enter_context(self.mail)
-            self.server = stack.enter_context(OdooServer(self.database, server_wide=self._server_wide))
+            self.server = stack.enter_context(
+                OdooServer(self.database, server_wide=self._server_wide, source=self._source)
+            )
             self.odoo = OdooClient(self.server.url, self.database)
             self._connect_with_mail()
             stack.callback(self._over.set)

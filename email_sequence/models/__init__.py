@@ -1,3 +1,8 @@
+# Odoo makes the columns of a module's models in the order of their classes, and fills new ones from their defaults at
+# once. Our defaults read the company, through the user; so an upgrade needs the new columns of these two first.
+from . import res_company, res_users
+
+# isort: split
 from . import (
     email_sequence,
     email_sequence_account,
@@ -60,8 +65,6 @@ from . import (
     mail_message,
     mail_template,
     mail_thread,
-    res_company,
     res_config_settings,
     res_partner,
-    res_users,
 )

@@ -1,0 +1,17 @@
+"""Let the contacts go on who wait for a step that was sent to them: its mail came back, or turned out to have left."""
+
+from odoo import SUPERUSER_ID, api
+
+WAIT_FOR_A_SENT_STEP = """
+    SELECT s.id
+    FROM email_sequence_subscription s
+    JOIN email_sequence_trace t ON t.subscription_id = s.id AND t.step_id = s.next_step_id
+    WHERE s.state IN ('active', 'paused') AND t.trace_status IN ('sent', 'bounce')
+"""
+
+
+def migrate(cr, version):
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    cr.execute(WAIT_FOR_A_SENT_STEP)
+    waiting = env["email.sequence.subscription"].browse(subscription_id for (subscription_id,) in cr.fetchall())
+    env["email.sequence.mover"]._go_to_next(waiting)
