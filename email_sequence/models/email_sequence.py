@@ -37,6 +37,7 @@ class EmailSequence(models.Model):
         "email.sequence.schedule",
         "Sending schedule",
         check_company=True,
+        index="btree_not_null",
         ondelete="restrict",
         default=lambda self: self.env.company.email_sequence_schedule_id,
     )
@@ -67,10 +68,11 @@ class EmailSequence(models.Model):
         required=True,
         default=lambda self: self.env.company.email_sequence_sender_rule or "subscribing_user",
     )
-    sender_id = fields.Many2one("res.users", domain="[('share', '=', False)]")
+    sender_id = fields.Many2one("res.users", index="btree_not_null", domain="[('share', '=', False)]")
     mail_server_id = fields.Many2one(
         "ir.mail_server",
         "Outgoing mail server",
+        index="btree_not_null",
         domain="[('owner_user_id', '=', False)]",
         help="Used where the sender has no outgoing mail server of their own. Empty: Odoo chooses by the address.",
     )

@@ -74,8 +74,8 @@ class EmailSequenceBulk(models.Model):
         readonly=True,
         default="waiting",
     )
-    sender_id = fields.Many2one("res.users", "New sender", readonly=True, ondelete="cascade")
-    target_id = fields.Many2one("email.sequence", "Moved to", readonly=True, ondelete="cascade")
+    sender_id = fields.Many2one("res.users", "New sender", readonly=True, index="btree_not_null", ondelete="cascade")
+    target_id = fields.Many2one("email.sequence", "Moved to", readonly=True, index="btree_not_null", ondelete="cascade")
     until = fields.Date("Paused until", readonly=True)
     note = fields.Char("Why it failed", readonly=True)
 

@@ -24,7 +24,11 @@ class EmailSequenceIncoming(models.Model):
     )
     rule = fields.Char(required=True, help="The detector that decided.")
     reclassified_user_id = fields.Many2one(
-        "res.users", "Reclassified by", ondelete="set null", help="Who said that the detector was wrong."
+        "res.users",
+        "Reclassified by",
+        index="btree_not_null",
+        ondelete="set null",
+        help="Who said that the detector was wrong.",
     )
     email_from = fields.Char("From")
     subject = fields.Char()

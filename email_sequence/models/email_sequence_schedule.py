@@ -33,7 +33,9 @@ class EmailSequenceSchedule(models.Model):
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
     sequence = fields.Integer("Order", default=10)
-    company_id = fields.Many2one("res.company", help="Empty: every company may use this schedule.")
+    company_id = fields.Many2one(
+        "res.company", index="btree_not_null", help="Empty: every company may use this schedule."
+    )
     window_ids = fields.One2many("email.sequence.schedule.window", "schedule_id", string="Sending windows", copy=True)
     skip_ids = fields.One2many("email.sequence.schedule.skip", "schedule_id", string="Skip dates", copy=True)
     summary = fields.Char("Sends", compute="_compute_summary")

@@ -77,7 +77,7 @@ class EmailSequenceSubscription(models.Model):
     pause_note = fields.Text("Why paused", help="Why it is paused, as a sentence.")
     paused_datetime = fields.Datetime("Paused on")
     paused_until = fields.Datetime("Resumes on", help="When a pause by hand ends by itself.")
-    pause_user_id = fields.Many2one("res.users", "Paused by", ondelete="set null")
+    pause_user_id = fields.Many2one("res.users", "Paused by", index="btree_not_null", ondelete="set null")
     pause_incoming_id = fields.Many2one(
         "email.sequence.incoming", "Paused by the mail", index="btree_not_null", ondelete="set null"
     )
@@ -88,7 +88,9 @@ class EmailSequenceSubscription(models.Model):
         ondelete="set null",
         help="The outgoing mail server that has to be mended before it goes on.",
     )
-    pause_message_id = fields.Many2one("mail.message", "Message that says so", ondelete="set null")
+    pause_message_id = fields.Many2one(
+        "mail.message", "Message that says so", index="btree_not_null", ondelete="set null"
+    )
     trace_ids = fields.One2many("email.sequence.trace", "subscription_id", string="Mails")
     next_sentence = fields.Char("What is next", compute="_compute_next_sentence")
     zone_sentence = fields.Char("Time zone", compute="_compute_zone_sentence")

@@ -114,7 +114,7 @@ class EmailSequenceTrace(models.Model):
     _sending_idx = models.Index("(claim_token) WHERE trace_status = 'sending'")
     _replied_idx = models.Index("(sequence_id, step_id, subscription_id) WHERE reply_datetime IS NOT NULL")
     _figures_idx = models.Index("(sequence_id, step_id, trace_status)")
-    _handed_idx = models.Index("(mail_server_id, handed_datetime) WHERE handed_datetime IS NOT NULL")
+    _handed_idx = models.Index("(mail_server_id, handed_datetime) WHERE mail_server_id IS NOT NULL")
 
     @api.depends("mail_message_id.body")
     @api.depends_context("uid")

@@ -9,6 +9,7 @@ class ResCompany(models.Model):
     email_sequence_schedule_id = fields.Many2one(
         "email.sequence.schedule",
         "Default sending schedule",
+        index="btree_not_null",
         ondelete="set null",
         default=lambda self: self.env.ref("email_sequence.schedule_weekdays_office_hours", raise_if_not_found=False),
     )

@@ -65,6 +65,7 @@ from . import (
     test_email_sequence_variant_figures,
     test_email_sequence_zone,
     test_fetchmail_server,
+    test_foreign_keys,
     test_help_page_schedule,
     test_ir_mail_server,
     test_js,

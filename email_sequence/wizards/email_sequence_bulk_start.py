@@ -28,10 +28,14 @@ class EmailSequenceBulkStart(models.TransientModel):
     )
     until = fields.Date(help="They resume by themselves on that day. Empty: until somebody resumes them.")
     sender_id = fields.Many2one(
-        "res.users", "New sender", default=lambda self: self.env.user, domain="[('share', '=', False)]"
+        "res.users",
+        "New sender",
+        index="btree_not_null",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
     )
     can_choose_sender = fields.Boolean(compute="_compute_can_choose_sender")
-    target_id = fields.Many2one("email.sequence", "To the sequence")
+    target_id = fields.Many2one("email.sequence", "To the sequence", index="btree_not_null")
     ready_count = fields.Integer("Will be changed", compute="_compute_summary")
     summary = fields.Char(compute="_compute_summary")
 

@@ -12,10 +12,12 @@ class EmailSequenceForecast(models.TransientModel):
     _order = "date, sequence_id, step_id, id"
     _rec_name = "step_id"
 
-    sequence_id = fields.Many2one("email.sequence", "Email sequence", required=True, ondelete="cascade")
-    step_id = fields.Many2one("email.sequence.step", required=True, ondelete="cascade")
-    user_id = fields.Many2one("res.users", "Sender", required=True, ondelete="cascade")
-    mail_server_id = fields.Many2one("ir.mail_server", "Outgoing mail server", ondelete="cascade")
+    sequence_id = fields.Many2one("email.sequence", "Email sequence", required=True, index=True, ondelete="cascade")
+    step_id = fields.Many2one("email.sequence.step", required=True, index=True, ondelete="cascade")
+    user_id = fields.Many2one("res.users", "Sender", required=True, index=True, ondelete="cascade")
+    mail_server_id = fields.Many2one(
+        "ir.mail_server", "Outgoing mail server", index="btree_not_null", ondelete="cascade"
+    )
     account = fields.Char(help="The outgoing mail server of the sender, or what is wrong with it.")
     daily_limit = fields.Integer(
         "Limit of the account",

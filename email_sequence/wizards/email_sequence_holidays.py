@@ -15,7 +15,7 @@ class EmailSequenceHolidays(models.TransientModel):
     _name = "email.sequence.holidays"
     _description = "Import Public Holidays"
 
-    schedule_id = fields.Many2one("email.sequence.schedule", required=True, ondelete="cascade")
+    schedule_id = fields.Many2one("email.sequence.schedule", required=True, index=True, ondelete="cascade")
     source = fields.Selection(
         [("calendar", "A working calendar"), ("country", "A country")],
         "Take them from",
@@ -25,11 +25,14 @@ class EmailSequenceHolidays(models.TransientModel):
     calendar_id = fields.Many2one(
         "resource.calendar",
         "Working calendar",
+        index="btree_not_null",
         domain="[('company_id', 'in', allowed_company_ids + [False])]",
         default=lambda self: self.env.company.resource_calendar_id,
     )
-    country_id = fields.Many2one("res.country", default=lambda self: self.env.company.country_id)
-    state_id = fields.Many2one("res.country.state", domain="[('country_id', '=', country_id)]")
+    country_id = fields.Many2one(
+        "res.country", index="btree_not_null", default=lambda self: self.env.company.country_id
+    )
+    state_id = fields.Many2one("res.country.state", index="btree_not_null", domain="[('country_id', '=', country_id)]")
     year_from = fields.Integer("From the year", required=True, default=lambda self: self._today().year)
     year_to = fields.Integer("To the year", required=True, default=lambda self: self._today().year + 1)
     date_count = fields.Integer("Dates to add", compute="_compute_preview")

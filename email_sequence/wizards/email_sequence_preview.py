@@ -18,15 +18,20 @@ class EmailSequencePreview(models.TransientModel):
     _name = "email.sequence.preview"
     _description = "Preview of an Email Sequence"
 
-    sequence_id = fields.Many2one("email.sequence", "Email sequence", required=True, ondelete="cascade")
-    subscription_id = fields.Many2one("email.sequence.subscription", ondelete="cascade")
+    sequence_id = fields.Many2one("email.sequence", "Email sequence", required=True, index=True, ondelete="cascade")
+    subscription_id = fields.Many2one("email.sequence.subscription", index="btree_not_null", ondelete="cascade")
     step_id = fields.Many2one(
-        "email.sequence.step", "Only this step", ondelete="cascade", help="Empty: all steps of the sequence."
+        "email.sequence.step",
+        "Only this step",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Empty: all steps of the sequence.",
     )
     partner_id = fields.Many2one(
         "res.partner",
         "Contact",
         required=True,
+        index=True,
         ondelete="cascade",
         domain="[('email', '!=', False)]",
         default=lambda self: self._default_partner_id(),

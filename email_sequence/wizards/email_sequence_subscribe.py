@@ -15,7 +15,7 @@ class EmailSequenceSubscribe(models.TransientModel):
     _description = "Subscribe to Email Sequence"
 
     sequence_id = fields.Many2one(
-        "email.sequence", "Email sequence", required=True, domain="[('state', '=', 'activated')]"
+        "email.sequence", "Email sequence", required=True, index=True, domain="[('state', '=', 'activated')]"
     )
     whole_search = fields.Boolean("Every contact of my search", help="Not only the ones that the list could select.")
     again = fields.Boolean(
@@ -25,6 +25,7 @@ class EmailSequenceSubscribe(models.TransientModel):
     step_id = fields.Many2one(
         "email.sequence.step",
         "Start at",
+        index="btree_not_null",
         compute="_compute_step_id",
         store=True,
         readonly=False,
@@ -33,6 +34,7 @@ class EmailSequenceSubscribe(models.TransientModel):
     )
     address_id = fields.Many2one(
         "email.sequence.address",
+        index="btree_not_null",
         compute="_compute_address_id",
         store=True,
         readonly=False,

@@ -9,7 +9,7 @@ class EmailSequenceSubscribeSkipped(models.TransientModel):
     _order = "reason, id"
 
     wizard_id = fields.Many2one("email.sequence.subscribe", required=True, index=True, ondelete="cascade")
-    partner_id = fields.Many2one("res.partner", "Contact", ondelete="cascade")
+    partner_id = fields.Many2one("res.partner", "Contact", index="btree_not_null", ondelete="cascade")
     email = fields.Char(related="partner_id.email")
     reason = fields.Selection(selection="_selection_reason", required=True)
 
