@@ -50,6 +50,7 @@ from . import (
     email_sequence_subscriber,
     email_sequence_subscription,
     email_sequence_subscription_history,
+    email_sequence_subscription_resume,
     email_sequence_summary,
     email_sequence_sweep,
     email_sequence_test_run,

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 
@@ -27,10 +28,19 @@ class EmailSequenceAccountProblem(models.AbstractModel):
         """Resume all that the server's error paused, as far as the user may; many of them in the background.
 
         :return: an action that tells the user
+        :raise UserError: there is no server, so nothing can have been paused by its error (semantics 4.7)
         """
+        if not server:
+            raise UserError(
+                self.env._(
+                    "This was not paused by an error of an outgoing mail server, or that server was deleted. To resume "
+                    "contacts after an error, select them in the list of subscriptions (filter “Paused by an error”)."
+                )
+            )
         bulk = self.env["email.sequence.bulk"]._start("resume", self._paused(server))
         reload = {"type": "ir.actions.client", "tag": "soft_reload"}
         return self.env["email.sequence.bulk.words"]._told(bulk, reload)
 
     def _paused(self, server):
-        return [("pause_server_id", "=", server.id), ("state", "=", "paused")]
+        """The domain of what the server's error paused; of no server: of nothing, never of what has no server."""
+        return [("pause_server_id", "in", server.ids), ("state", "=", "paused"), ("pause_reason", "=", "send_error")]

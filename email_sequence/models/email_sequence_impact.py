@@ -108,7 +108,7 @@ class EmailSequenceImpact(models.AbstractModel):
 
     def _waiting(self, step):
         """The subscriptions that wait for the step, paused ones included."""
-        live = [("next_step_id", "=", step.id), ("state", "in", ("active", "paused"))]
+        live = [("next_step_id", "in", step.ids), ("state", "in", ("active", "paused"))]
         return self.env["email.sequence.subscription"].search_fetch(live, ["partner_id"])
 
     def _waiting_counts(self, sequence):

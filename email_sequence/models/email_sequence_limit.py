@@ -264,7 +264,7 @@ class EmailSequenceLimit(models.AbstractModel):
         planner, now = self.env["email.sequence.planner"], fields.Datetime.now()
         line, schedule, moments, late = Line(self._places(server, now), planner), planner._schedules(), {}, {}
         for subscription in self.env["email.sequence.subscription"].search(
-            [("limit_server_id", "=", server.id), ("state", "=", "active"), ("scheduled_datetime", ">", now)],
+            [("limit_server_id", "in", server.ids), ("state", "=", "active"), ("scheduled_datetime", ">", now)],
             order="scheduled_datetime, id",
         ):
             windows = schedule(subscription.sequence_id, subscription.tz)
@@ -303,5 +303,5 @@ class EmailSequenceLimit(models.AbstractModel):
     def _waiting_count(self, server):
         """How many subscriptions wait for a place of the server."""
         return self.env["email.sequence.subscription"].search_count(
-            [("limit_server_id", "=", server.id), ("state", "=", "active")]
+            [("limit_server_id", "in", server.ids), ("state", "=", "active")]
         )

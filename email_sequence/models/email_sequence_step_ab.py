@@ -98,7 +98,7 @@ class EmailSequenceStep(models.Model):
             .search_fetch(
                 [
                     ("partner_id", "in", partners.ids),
-                    ("step_id", "=", self._origin.id),
+                    ("step_id", "in", self._origin.ids),
                     ("template_id", "in", self._templates().ids),
                 ],
                 ["partner_id", "template_id"],

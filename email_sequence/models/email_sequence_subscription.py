@@ -149,24 +149,6 @@ class EmailSequenceSubscription(models.Model):
         self.sudo()._pause("manual", user=self.env.user, until=self.env["email.sequence.planner"]._day_to_resume(until))
         return True
 
-    def action_resume(self):
-        """Resume paused subscriptions with the step that was not sent (semantics 4.7).
-
-        A planned time still ahead is kept, else the mail leaves in the next window time. A mail that perhaps left is
-        never sent again by this: the subscription goes on with the step after it (semantics 8).
-        """
-        self._check_may_change()
-        resumed = self.sudo()._resume()
-        self.env["email.sequence.feed"]._say_resumed(resumed, self.env.user)
-        self.env["email.sequence.lane"]._wake()
-        return True
-
-    def action_resume_account(self):
-        """Resume all that the same error of the account paused, as far as the user may (semantics 6.2)."""
-        self.ensure_one()
-        self._check_may_change()
-        return self.env["email.sequence.account.problem"]._resume(self.sudo().pause_server_id)
-
     def action_skip_step(self):
         """Leave out the next step for these contacts; the one after it is planned from the last mail that left."""
         self._check_may_change()
@@ -278,33 +260,6 @@ class EmailSequenceSubscription(models.Model):
     def _active_at(self, moment):
         """Those that go on and were there at the moment: a mail that came before them says nothing about them."""
         return self.filtered(lambda s: s._is_stopped_by("reply") and s.subscribed_datetime <= moment)
-
-    def _resume(self):
-        """Let the paused ones go on.
-
-        :return: the subscriptions that this call resumed
-        """
-        paused = self.filtered(lambda subscription: subscription.state == "paused")
-        failed = paused.filtered(lambda subscription: subscription.pause_reason == "send_error")
-        failed.user_id.sudo().filtered("email_sequence_lost_server").email_sequence_lost_server = False
-        paused.write({"state": "active", "absent_until": False, **self._not_paused()})
-        doubtful = paused.filtered(lambda s: s.unknown_trace_id and s.next_step_id == s.unknown_trace_id.step_id)
-        self.env["email.sequence.mover"]._go_to_next(doubtful)
-        paused.filtered(lambda subscription: not subscription.next_step_id)._finish()
-        planner = self.env["email.sequence.planner"]
-        ahead = paused.filtered(lambda s: s.scheduled_datetime and s.scheduled_datetime > fields.Datetime.now())
-        planner._fit_again(ahead)
-        planner._draw_again(paused.filtered("next_step_id") - doubtful - ahead)
-        return paused
-
-    @api.model
-    def _resume_returning(self, limit):
-        """Resume up to ``limit`` of those whose pause by hand ends by itself (semantics 4.7); return them."""
-        over = [("state", "=", "paused"), ("paused_until", "<=", fields.Datetime.now())]
-        returning = self.search(over, order="paused_until, id", limit=limit).try_lock_for_update()
-        resumed = returning._resume()
-        self.env["email.sequence.feed"]._say_resumed(resumed, self.env["res.users"])
-        return resumed
 
     def _remove(self):
         """Take out the live ones.

@@ -40,7 +40,7 @@ class EmailSequenceVariantFigures(models.AbstractModel):
         """``{template: {"sent", "bounce", "replied"}}``, by the status of the mails that left."""
         counts = {}
         for template, status, mails, replied in self.env["email.sequence.trace"]._read_group(
-            [("step_id", "=", step.id), ("template_id", "!=", False), ("trace_status", "in", ("sent", "bounce"))],
+            [("step_id", "in", step.ids), ("template_id", "!=", False), ("trace_status", "in", ("sent", "bounce"))],
             ["template_id", "trace_status"],
             ["__count", "reply_datetime:count"],
         ):

@@ -4,6 +4,7 @@ from . import (
     test_contract,
     test_email_sequence,
     test_email_sequence_account,
+    test_email_sequence_account_problem,
     test_email_sequence_account_session,
     test_email_sequence_address,
     test_email_sequence_bulk,

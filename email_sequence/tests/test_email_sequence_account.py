@@ -4,10 +4,10 @@ import smtplib
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.exceptions import UserError
+from odoo.tests import tagged
 
-from .common import EmailSequenceCase, refused
+from .common import EmailSequenceCase
 
 LOGIN_REFUSED = smtplib.SMTPAuthenticationError(535, b"5.7.8 Bad credentials")
 
@@ -239,63 +239,3 @@ class TestOwnServer(EmailSequenceCase):
         self.env["ir.config_parameter"].set_param("mail.disable_personal_mail_servers", "True")
         self.assertEqual(len(self.dispatch()), 1)
         self.assertEqual(self.smtp.servers, [self.server.id])
-
-
-@tagged("post_install", "-at_install")
-class TestProblem(EmailSequenceCase):
-    """The server says what its error has paused, and one action resumes all of it (semantics 6.2)."""
-
-    def setUp(self):
-        super().setUp()
-        self.paused = self.subscribe(self.sequence(mail_server_id=self.server.id), *self.contacts(3))
-        self.smtp.login_fault = LOGIN_REFUSED
-        self.dispatch()
-        self.smtp.login_fault = None
-
-    def test_server_says_how_many_wait_and_why(self):
-        self.assertEqual(self.paused.pause_server_id, self.server)
-        self.assertEqual(
-            self.server.email_sequence_problem,
-            "Paused because of this server: 3 subscriptions. The outgoing mail server refused the login. Check its "
-            "user name and password, then resume. 535 5.7.8 Bad credentials",
-        )
-        self.assertFalse(self.server.copy({"name": "Other"}).email_sequence_problem)
-
-    def test_one_action_resumes_all(self):
-        by_hand = self.subscribe(self.sequence("Other", mail_server_id=self.server.id), self.ada)
-        by_hand.with_user(self.seller).action_pause()
-        self.paused[0].with_user(self.seller).action_resume_account()
-        self.assertEqual(set(self.paused.mapped("state")), {"active"})
-        self.assertState(by_hand, "paused", "manual")
-        self.assertFalse(self.paused.pause_server_id)
-        self.server.invalidate_recordset(["email_sequence_problem"])
-        self.assertFalse(self.server.email_sequence_problem)
-        self.travel(max(self.paused.mapped("scheduled_datetime")))
-        self.assertEqual(len(self.dispatch()), 3)
-
-    def test_administrator_resumes_on_the_server(self):
-        admin = new_test_user(self.env, "adm", "base.group_system,email_sequence.group_user,base.group_partner_manager")
-        action = self.server.with_user(admin).action_email_sequence_resume()
-        self.assertEqual(action["params"]["type"], "success")
-        self.assertEqual(set(self.paused.mapped("state")), {"active"})
-
-    def test_13_only_of_contacts_whom_the_user_may_read(self):
-        company = self.env["res.company"].create({"name": "Another company"})
-        hidden = self.paused[0]
-        hidden.partner_id.company_id = company
-        self.paused[1].with_user(self.seller).action_resume_account()
-        self.assertEqual(self.paused.mapped("state"), ["paused", "active", "active"])
-
-    def test_13_nobody_else_may(self):
-        public = self.env.ref("base.public_user")
-        with self.assertRaises(AccessError):
-            self.paused[0].with_user(public).action_resume_account()
-        with self.assertRaises(AccessError):
-            self.server.with_user(public).action_email_sequence_resume()
-
-    def test_an_error_of_one_contact_is_not_the_accounts(self):
-        self.smtp.faults[self.ada.email] = refused(self.ada.email)
-        bad = self.subscribe(self.sequence("Other", mail_server_id=self.server.id), self.ada)
-        self.dispatch()
-        self.assertState(bad, "paused", "send_error")
-        self.assertFalse(bad.pause_server_id)

@@ -55,6 +55,13 @@ class TestRows(FiguresCase):
         )
         self.assertEqual([row["rate"] for row in rows.values()], [0, 1])
 
+    def test_a_step_that_is_not_saved_yet_has_sent_nothing(self):
+        """Not what was sent by steps that are gone, whose mails name no step."""
+        self.mails(A, 2, step_id=False)
+        unsaved = self.step.new({"sequence_id": self.course.id, "template_id": self.texts[A].id})
+        rows = self.env["email.sequence.variant.figures"]._of_step(unsaved)
+        self.assertEqual([row["sent"] for row in rows], [0])
+
     def test_what_came_back_is_sent_but_not_delivered(self):
         self.only(B)
         self.subscribe(self.course, self.ada)

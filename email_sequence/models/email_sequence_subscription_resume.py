@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+
+
+class EmailSequenceSubscription(models.Model):
+    """Resuming what is paused: with the step that was not sent, in the next window time (semantics 4.7)."""
+
+    # A file for each subject of a large model, as for its history.
+    _inherit = "email.sequence.subscription"  # pylint: disable=consider-merging-classes-inherited
+
+    def action_resume(self):
+        """Resume paused subscriptions with the step that was not sent (semantics 4.7).
+
+        A planned time still ahead is kept, else the mail leaves in the next window time. A mail that perhaps left is
+        never sent again by this: the subscription goes on with the step after it (semantics 8).
+        """
+        self._check_may_change()
+        resumed = self.sudo()._resume()
+        self.env["email.sequence.feed"]._say_resumed(resumed, self.env.user)
+        self.env["email.sequence.lane"]._wake()
+        return True
+
+    def action_resume_account(self):
+        """Resume all that an error of the same account paused, as far as the user may (semantics 4.7, 6.2).
+
+        :raise UserError: no error of an account paused this one, or the account was deleted
+        """
+        self.ensure_one()
+        self._check_may_change()
+        return self.env["email.sequence.account.problem"]._resume(self.sudo().pause_server_id)
+
+    def _resume(self):
+        """Let the paused ones go on.
+
+        :return: the subscriptions that this call resumed
+        """
+        paused = self.filtered(lambda subscription: subscription.state == "paused")
+        failed = paused.filtered(lambda subscription: subscription.pause_reason == "send_error")
+        failed.user_id.sudo().filtered("email_sequence_lost_server").email_sequence_lost_server = False
+        paused.write({"state": "active", "absent_until": False, **self._not_paused()})
+        doubtful = paused.filtered(lambda s: s.unknown_trace_id and s.next_step_id == s.unknown_trace_id.step_id)
+        self.env["email.sequence.mover"]._go_to_next(doubtful)
+        paused.filtered(lambda subscription: not subscription.next_step_id)._finish()
+        planner = self.env["email.sequence.planner"]
+        ahead = paused.filtered(lambda s: s.scheduled_datetime and s.scheduled_datetime > fields.Datetime.now())
+        planner._fit_again(ahead)
+        planner._draw_again(paused.filtered("next_step_id") - doubtful - ahead)
+        return paused
+
+    @api.model
+    def _resume_returning(self, limit):
+        """Resume up to ``limit`` of those whose pause by hand ends by itself (semantics 4.7); return them."""
+        over = [("state", "=", "paused"), ("paused_until", "<=", fields.Datetime.now())]
+        returning = self.search(over, order="paused_until, id", limit=limit).try_lock_for_update()
+        resumed = returning._resume()
+        self.env["email.sequence.feed"]._say_resumed(resumed, self.env["res.users"])
+        return resumed
