@@ -17,6 +17,7 @@
         "wizards/email_sequence_holidays_views.xml",
         "wizards/email_sequence_bulk_start_views.xml",
         "wizards/email_sequence_preview_views.xml",
+        "wizards/email_sequence_resume_views.xml",
         "wizards/email_sequence_subscribe_views.xml",
         "wizards/email_sequence_switch_views.xml",
         "views/email_sequence_trace_views.xml",

@@ -265,8 +265,9 @@ class EmailSequenceBulk(models.Model):
         live = Domain("state", "in", ("active", "paused"))
         domain = {
             "pause": Domain("state", "=", "active") | Domain("paused_until", "!=", False),
-            "resume": Domain("state", "=", "paused"),
-            "go_on": Domain("state", "=", "finished"),
+            "resume": Domain("state", "=", "paused") & ~self._stay_paused(),
+            "go_on": Domain("state", "=", "finished") & Domain("unsubscribe_datetime", "=", False),
+            "move": live & ~self._stay_paused(),
         }.get(self.action, live)
         if self.action == "reassign":
             domain &= Domain("user_id", "!=", self.sender_id.id)
@@ -275,6 +276,10 @@ class EmailSequenceBulk(models.Model):
             domain &= Domain("sequence_id", "!=", self.target_id.id)
             domain &= Domain("company_id", "=", self.target_id.company_id.id)
         return domain
+
+    def _stay_paused(self):
+        """The domain of the paused ones that no bulk action takes up again (semantics 4.7)."""
+        return Domain.OR(self.env["email.sequence.subscription"]._stay_paused().values())
 
     def _operations(self):
         return {

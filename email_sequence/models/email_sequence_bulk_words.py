@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import formatLang
 
 
@@ -61,12 +62,32 @@ class EmailSequenceBulkWords(models.AbstractModel):
     def _result(self, bulk):
         """How many changed and how many did not; before that, why it ended too early."""
         left = self.env._("Left as they were: %s.", self._number(bulk.done_count - bulk.changed_count))
-        told = f"{self._changed(bulk)} {left}"
+        looked_at = bulk._scope() & Domain("id", "<=", bulk.last_id)
+        reasons = self._left_out(bulk.action, bulk._subscriptions(), looked_at)
+        told = " ".join(filter(None, (self._changed(bulk), left, reasons)))
         if bulk.state == "stopped":
             return f"{self.env._('Stopped after %s.', self._how_far(bulk))} {told}"
         if bulk.state == "failed":
             return f"{self.env._('Failed after %s.', self._how_far(bulk))} {bulk.note} {told}"
         return told
+
+    @api.model
+    def _left_out(self, action, subscriptions, domain):
+        """Who stays paused although resuming was asked for, by reason (semantics 4.7); "" where nobody does.
+
+        :param str action: a value of the bulk action's ``action``
+        :param subscriptions: the model, with the rights of the user
+        :param domain: what is selected, a :class:`Domain`
+        """
+        if action != "resume":
+            return ""
+        counts = {
+            reason: subscriptions.search_count(domain & those) for reason, those in subscriptions._stay_paused().items()
+        }
+        return " ".join(self._reason_left_out(reason, self._number(count)) for reason, count in counts.items() if count)
+
+    def _reason_left_out(self, reason, count):
+        return {"unsubscribed": self.env._("Not resumed because they unsubscribed: %s.", count)}[reason]
 
     @api.model
     def _changed(self, bulk):

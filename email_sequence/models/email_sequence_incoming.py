@@ -50,8 +50,7 @@ class EmailSequenceIncoming(models.Model):
                 [("pause_incoming_id", "=", mail.id), ("state", "=", "paused"), ("pause_reason", "=", "reply")]
             )
             mail._reclassify("human", "autoreply")
-            paused.sudo()._resume()
-            for subscription in paused.sudo():
+            for subscription in paused.sudo()._resume():
                 self.env["email.sequence.planner"]._hold(subscription, mail)
                 self.env["email.sequence.feed"]._say_automatic(subscription, mail, self.env.user)
         self.env["email.sequence.lane"]._wake()

@@ -47,9 +47,11 @@ class EmailSequenceMover(models.AbstractModel):
     def _go_on(self, subscriptions):
         """Let finished ones have the steps that were added behind the last one that they got (semantics 10).
 
+        Not where the contact unsubscribed meanwhile: no step is added to what a person left.
+
         :return: the subscriptions that this call took up again: one per contact and sequence, where none is live
         """
-        over = subscriptions.filtered(lambda subscription: subscription.state == "finished" and subscription.partner_id)
+        over = subscriptions.filtered(lambda s: s.state == "finished" and s.partner_id and not s.unsubscribe_datetime)
         taken = {(live.sequence_id, live.partner_id) for live in self._live_beside(over)}
         steps = {}
         for subscription in over:
@@ -67,12 +69,14 @@ class EmailSequenceMover(models.AbstractModel):
     def _move(self, subscriptions, sequence):
         """Take the live ones out of their sequences and subscribe their contacts to another one, from its first step.
 
-        They keep their address and their sender. Those who cannot be subscribed there stay where they are.
+        They keep their address and their sender. Those who cannot be subscribed there, or who unsubscribed, stay where
+        they are.
 
         :return: the subscriptions that this call removed
         """
         subscriber = self.env["email.sequence.subscriber"]
         live = subscriptions.filtered(lambda s: s.state in ("active", "paused") and s.sequence_id != sequence)
+        live -= live._unsubscribed()
         by_partner = {subscription.partner_id.id: subscription for subscription in live if subscription.partner_id}
         addresses, _skipped = subscriber._sort_out(sequence, list(by_partner), again=True)
         moved = subscriptions.browse().concat(*(by_partner[partner_id] for partner_id in addresses))

@@ -186,8 +186,13 @@ class EmailSequenceSubscription(models.Model):
         return dict(action, context=context)
 
     def action_send_again(self):
-        """A person found that a mail with an unknown outcome did not leave: send its step once more, and resume."""
+        """A person found that a mail with an unknown outcome did not leave: send its step once more, and resume.
+
+        :raise UserError: there is no such mail, or the contact unsubscribed, maybe by that very mail
+        """
         self._check_may_change()
+        if left := self.sudo()._unsubscribed():
+            raise UserError(self.env["email.sequence.outlook"]._unsubscribed_sentence(left[0]))
         for subscription in self.sudo():
             trace = subscription.unknown_trace_id
             if subscription.state != "paused" or not trace:

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class EmailSequenceSubscription(models.Model):
@@ -12,12 +13,15 @@ class EmailSequenceSubscription(models.Model):
 
         A planned time still ahead is kept, else the mail leaves in the next window time. A mail that perhaps left is
         never sent again by this: the subscription goes on with the step after it (semantics 8).
+
+        :return: True; for a single one whose contact unsubscribed, the dialog that asks first, and nothing is resumed.
+            Among several, those who unsubscribed stay as they are
         """
         self._check_may_change()
-        resumed = self.sudo()._resume()
-        self.env["email.sequence.feed"]._say_resumed(resumed, self.env.user)
-        self.env["email.sequence.lane"]._wake()
-        return True
+        if len(self) == 1 and self._unsubscribed():
+            action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_resume_action")
+            return dict(action, context={"default_subscription_id": self.id, "dialog_size": "medium"})
+        return self._resume_by_user()
 
     def action_resume_account(self):
         """Resume all that an error of the same account paused, as far as the user may (semantics 4.7, 6.2).
@@ -28,12 +32,31 @@ class EmailSequenceSubscription(models.Model):
         self._check_may_change()
         return self.env["email.sequence.account.problem"]._resume(self.sudo().pause_server_id)
 
-    def _resume(self):
-        """Let the paused ones go on.
+    def _resume_by_user(self, *, anyway=False):
+        """Resume for the user, who may change these, and say so in the feed; ``anyway`` as :meth:`_resume` takes it."""
+        resumed = self.sudo()._resume(anyway=anyway)
+        self.env["email.sequence.feed"]._say_resumed(resumed, self.env.user)
+        self.env["email.sequence.lane"]._wake()
+        return True
 
+    def _unsubscribed(self):
+        """Those that are paused because the contact unsubscribed."""
+        return self.filtered(lambda s: s.state == "paused" and s.pause_reason == "unsubscribed")
+
+    @api.model
+    def _stay_paused(self):
+        """``{reason: domain}`` of the paused ones that :meth:`_resume` leaves as they are."""
+        return {"unsubscribed": Domain("state", "=", "paused") & Domain("pause_reason", "=", "unsubscribed")}
+
+    def _resume(self, *, anyway=False):
+        """Let the paused ones go on, except where the contact unsubscribed.
+
+        :param bool anyway: also where the contact unsubscribed: a person was asked about this one
         :return: the subscriptions that this call resumed
         """
         paused = self.filtered(lambda subscription: subscription.state == "paused")
+        if not anyway:
+            paused -= paused._unsubscribed()
         failed = paused.filtered(lambda subscription: subscription.pause_reason == "send_error")
         failed.user_id.sudo().filtered("email_sequence_lost_server").email_sequence_lost_server = False
         paused.write({"state": "active", "absent_until": False, **self._not_paused()})
@@ -48,9 +71,10 @@ class EmailSequenceSubscription(models.Model):
 
     @api.model
     def _resume_returning(self, limit):
-        """Resume up to ``limit`` of those whose pause by hand ends by itself (semantics 4.7); return them."""
+        """Resume those whose pause by hand ends by itself (semantics 4.7); return the ``limit`` that were looked at."""
         over = [("state", "=", "paused"), ("paused_until", "<=", fields.Datetime.now())]
         returning = self.search(over, order="paused_until, id", limit=limit).try_lock_for_update()
         resumed = returning._resume()
         self.env["email.sequence.feed"]._say_resumed(resumed, self.env["res.users"])
-        return resumed
+        (returning - resumed).paused_until = False  # else they would be looked at for ever
+        return returning

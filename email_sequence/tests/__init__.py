@@ -46,6 +46,7 @@ from . import (
     test_email_sequence_report,
     test_email_sequence_report_history,
     test_email_sequence_report_sheet,
+    test_email_sequence_resume,
     test_email_sequence_retry,
     test_email_sequence_schedule,
     test_email_sequence_schedule_skip,

@@ -115,12 +115,17 @@ class Subscriptions(RuleBasedStateMachine):
         until = days and self.case.now.date() + timedelta(days=days)
         self.sellers(subscription).action_pause(until=until or False)
 
-    @rule(number=ANY)
-    def resume(self, number):
+    @rule(number=ANY, anyway=st.booleans())
+    def resume(self, number, anyway):
         subscription = self.pick(number, "active", "paused", "finished", "removed")
         self.stopped -= set(subscription.ids)
-        self.sellers(subscription).action_resume()
-        assert not subscription or subscription.state != "paused"
+        asked = self.sellers(subscription).action_resume()
+        if subscription.pause_reason == "unsubscribed":
+            assert subscription.state == "paused", "nobody who unsubscribed is resumed without a question"
+            if anyway:
+                dialogs = self.env[asked["res_model"]].with_user(self.case.seller).with_context(**asked["context"])
+                dialogs.create({}).action_resume()
+        assert not subscription or subscription.state != "paused" or subscription.pause_reason == "unsubscribed"
 
     @rule(number=ANY)
     def remove(self, number):
@@ -147,6 +152,9 @@ class Subscriptions(RuleBasedStateMachine):
         doubtful = self.all.filtered(lambda s: s.state == "paused" and s.unknown_trace_id)
         if doubtful:
             subscription = doubtful[number % len(doubtful)]
+            if subscription.pause_reason == "unsubscribed":
+                self.case.assertRaises(UserError, self.sellers(subscription).action_send_again)
+                return
             self.stopped -= set(subscription.ids)
             self.sellers(subscription).action_send_again()
 

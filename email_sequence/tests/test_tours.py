@@ -77,6 +77,16 @@ class TestTours(HttpCase):
         self.start_tour(f"/odoo/contacts/{self.contact.id}", "email_sequence_pause_from_contact", login="seller")
         self.assertEqual(self.subscriptions().state, "active")
 
+    def test_resuming_who_unsubscribed_asks_first(self):
+        for tour in ("email_sequence_resume_unsubscribed", "email_sequence_resume_unsubscribed_from_feed"):
+            self.subscriptions().action_remove()
+            self.sequence.with_user(self.seller).subscribe(self.contact.ids, again=True)
+            live = self.subscriptions().filtered(lambda s: s.state == "active")
+            live._pause("unsubscribed")
+            self.start_tour(f"/odoo/contacts/{self.contact.id}", tour, login="seller")
+            self.assertEqual(live.state, "active")
+            live.unsubscribe_datetime = False  # so that the contact can be subscribed once more
+
     def test_correcting_on_the_contact_what_a_mail_was_taken_for(self):
         self.sequence.with_user(self.seller).subscribe(self.contact.ids)
         mail = self.env["email.sequence.incoming"].create(

@@ -38,6 +38,7 @@ class EmailSequenceBulkStart(models.TransientModel):
     target_id = fields.Many2one("email.sequence", "To the sequence", index="btree_not_null")
     ready_count = fields.Integer("Will be changed", compute="_compute_summary")
     summary = fields.Char(compute="_compute_summary")
+    left_out = fields.Char(compute="_compute_summary", help="Who is not resumed, and why.")
 
     @api.depends_context("uid")
     def _compute_can_choose_sender(self):
@@ -49,7 +50,9 @@ class EmailSequenceBulkStart(models.TransientModel):
         for wizard in self:
             selected = Domain(wizard._selected_domain())
             wizard.ready_count = subscriptions.search_count(selected & wizard._ready())
-            wizard.summary = wizard._sentence(wizard.ready_count, subscriptions.search_count(selected))
+            words = wizard._sentence(wizard.ready_count, subscriptions.search_count(selected))
+            wizard.left_out = self.env["email.sequence.bulk.words"]._left_out(wizard.action, subscriptions, selected)
+            wizard.summary = " ".join(filter(None, (words, wizard.left_out)))
 
     def action_start(self):
         """Start it; few are done when this returns, of many the browser shows how far it is."""

@@ -39,10 +39,16 @@ patch(Message.prototype, {
             views: [[false, "form"]],
         });
     },
+    /** Resume, or open the dialog that asks first where the contact unsubscribed, and wait until it is closed. */
     async resumeEmailSequence() {
+        const { action, orm } = this.store.env.services;
         const subscription = this.email_sequence_subscription_id;
-        await this.store.env.services.orm.call("email.sequence.subscription", "action_resume", [[subscription.id]]);
-        subscription.state = "active";
+        const result = await orm.call("email.sequence.subscription", "action_resume", [[subscription.id]]);
+        if (result === true) {
+            subscription.state = "active";
+        } else {
+            await new Promise((resolve) => action.doAction(result, { onClose: resolve }));
+        }
     },
     async markAutomatic() {
         await this.reclassify("action_mark_automatic");

@@ -31,3 +31,30 @@ registry.category("web_tour.tours").add("email_sequence_pause_from_contact", {
         { trigger: ".o-mail-Chatter:not(:has(.o_email_sequence_resume))" },
     ],
 });
+
+/** Resume a contact who unsubscribed: from the dialog and from the feed, a question comes first, and Cancel changes nothing. */
+registry.category("web_tour.tours").add("email_sequence_resume_unsubscribed", {
+    steps: () => [
+        { trigger: ".o-mail-Message:contains('unsubscribed') .o_email_sequence_resume", run: "click" },
+        { trigger: ".modal .o_field_widget[name=question]:contains('unsubscribed from “Tour sequence”')" },
+        { trigger: ".modal button:contains('Cancel')", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o-mail-Message .o_email_sequence_resume" },
+        { trigger: ".o_email_sequence_chips .o_tag:contains('Tour sequence') .fa-pause", run: "click" },
+        { trigger: ".modal button[name=action_resume]", run: "click" },
+        { trigger: ".modal button:contains('Resume anyway')", run: "click" },
+        { trigger: ".modal .o_field_widget[name=next_sentence]:contains('leaves on')" },
+        { trigger: ".modal .modal-footer button:contains('Close')", run: "click" },
+        { trigger: ".o_email_sequence_chips .o_tag:contains('Tour sequence') .fa-play" },
+    ],
+});
+
+/** As the one before, answered with yes in the feed. */
+registry.category("web_tour.tours").add("email_sequence_resume_unsubscribed_from_feed", {
+    steps: () => [
+        { trigger: ".o-mail-Message:contains('unsubscribed') .o_email_sequence_resume", run: "click" },
+        { trigger: ".modal button:contains('Resume anyway')", run: "click" },
+        { trigger: ".o-mail-Message:contains('was resumed by')" },
+        { trigger: ".o-mail-Chatter:not(:has(.o_email_sequence_resume))" },
+        { trigger: ".o_email_sequence_chips .o_tag:contains('Tour sequence') .fa-play" },
+    ],
+});

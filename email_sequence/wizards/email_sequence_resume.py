@@ -1,0 +1,40 @@
+from odoo import api, fields, models
+
+
+class EmailSequenceResume(models.TransientModel):
+    """The question before a contact who unsubscribed gets mails again: it says what the contact did (semantics 4.7)."""
+
+    _name = "email.sequence.resume"
+    _description = "Resume a Contact Who Unsubscribed"
+
+    subscription_id = fields.Many2one(
+        "email.sequence.subscription", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    question = fields.Text(compute="_compute_question")
+
+    @api.depends("subscription_id")
+    def _compute_question(self):
+        outlook = self.env["email.sequence.outlook"]
+        for dialog in self:
+            subscription = dialog.subscription_id
+            sentences = [outlook._unsubscribed_sentence(subscription), self._what_is_in_the_way(subscription)]
+            dialog.question = " ".join(filter(None, [*sentences, self.env._("Resume the sequence anyway?")]))
+
+    def action_resume(self):
+        """The answer is yes: resume the subscription, as far as the user may.
+
+        :return: True, which closes the dialog
+        """
+        self.ensure_one()
+        self.subscription_id._check_may_change()
+        return self.subscription_id._resume_by_user(anyway=True)
+
+    def _what_is_in_the_way(self, subscription):
+        """That the address is on Odoo's blacklist, where nothing would be sent to it; "" where it is not."""
+        # Who may resume the subscription may know that much of the blacklist, which only some users may read.
+        if not self.env["mail.blacklist"].sudo().search_count([("email", "=", subscription.email)], limit=1):
+            return ""
+        return self.env._(
+            "%s is on the blacklist: take it off first, or the sequence pauses again without sending.",
+            subscription.email,
+        )
