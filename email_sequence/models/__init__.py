@@ -12,6 +12,7 @@ from . import (
     email_sequence_bulk_words,
     email_sequence_chatter,
     email_sequence_claim,
+    email_sequence_contact,
     email_sequence_dispatcher,
     email_sequence_duration,
     email_sequence_example,

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.mail import email_normalize, email_normalize_all
 
+WATCHED = "email_sequence_addresses_watched"  # in the context of who looks after the subscriptions by themselves
+
 
 class EmailSequenceAddress(models.Model):
     """One address of a contact: those of its email field, kept in step with it, and additional ones (semantics 3.2).
@@ -24,19 +26,25 @@ class EmailSequenceAddress(models.Model):
     def create(self, vals_list):
         addresses = super().create([dict(vals, email=self._normalized(vals.get("email"))) for vals in vals_list])
         addresses._check_contact_access()
+        self._changed(addresses.partner_id)
         return addresses
 
     def write(self, vals):
         if "email" in vals:
             vals = dict(vals, email=self._normalized(vals["email"]))
         self._check_contact_access()
+        partners = self.partner_id
         result = super().write(vals)
         self._check_contact_access()
+        self._changed(partners | self.partner_id)
         return result
 
     def unlink(self):
         self._check_contact_access()
-        return super().unlink()
+        partners = self.partner_id
+        result = super().unlink()
+        self._changed(partners)
+        return result
 
     def _check_contact_access(self):
         """Listing an address is a change of the contact, so it needs the right to change that."""
@@ -51,29 +59,52 @@ class EmailSequenceAddress(models.Model):
         return normalized
 
     @api.model
+    def _changed(self, partners):
+        """Somebody changed what is listed of the partners: their subscriptions follow (semantics 3.6)."""
+        if not self.env.context.get(WATCHED):
+            self._sync(partners)  # an address may move into the email field by the same write
+            self.env["email.sequence.contact"]._addresses_changed(partners)
+
+    @api.model
+    def _listed(self, partners):
+        """``{partner id: its addresses}``: the first of the email field, the others of it, the additional ones."""
+        listed = {}
+        for address in self.sudo().search_fetch([("partner_id", "in", partners.ids)], ["partner_id", "email"]):
+            listed.setdefault(address.partner_id.id, []).append(address.email)
+        for partner in partners.sudo():
+            if partner.id in listed:
+                listed[partner.id].sort(key=lambda email, first=partner.email_normalized: email != first)
+        return listed
+
+    @api.model
     def _sync(self, partners):
-        """List the addresses of the partners' email fields; additional ones stay as they are."""
-        addresses = self.sudo()
+        """List the addresses of the partners' email fields; additional ones stay as they are.
+
+        :return: whether the list was another one; then whoever calls this lets the subscriptions follow
+        """
+        addresses = self.sudo().with_context(**{WATCHED: True})
         listed = addresses.search_fetch([("partner_id", "in", partners.ids)], ["partner_id", "email", "is_additional"])
         known = {(address.partner_id.id, address.email) for address in listed}
         wanted = dict.fromkeys(
             (partner.id, email) for partner in partners for email in email_normalize_all(partner.sudo().email or "")
         )
-        listed.filtered(
+        gone = listed.filtered(
             lambda address: not address.is_additional and (address.partner_id.id, address.email) not in wanted
-        ).unlink()
-        addresses.create(
-            [
-                {"partner_id": partner_id, "email": email, "is_additional": False}
-                for partner_id, email in wanted
-                if (partner_id, email) not in known
-            ]
         )
+        new = [pair for pair in wanted if pair not in known]
+        gone.unlink()
+        addresses.create(
+            [{"partner_id": partner_id, "email": email, "is_additional": False} for partner_id, email in new]
+        )
+        return bool(gone or new)
 
     @api.model
     def _merge(self, partners, survivor):
-        """Give the survivor the addresses of the contacts that are merged into it, as additional ones."""
-        addresses = self.sudo()
+        """Give the survivor the addresses of the contacts that are merged into it, as additional ones.
+
+        The subscriptions come along when this is done, so that none of them loses its address.
+        """
+        addresses = self.sudo().with_context(**{WATCHED: True})
         known = set(addresses.search([("partner_id", "=", survivor.id)]).mapped("email"))
         for address in addresses.search([("partner_id", "in", partners.ids)]):
             if address.email in known:

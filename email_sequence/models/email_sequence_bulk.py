@@ -266,7 +266,9 @@ class EmailSequenceBulk(models.Model):
         domain = {
             "pause": Domain("state", "=", "active") | Domain("paused_until", "!=", False),
             "resume": Domain("state", "=", "paused") & ~self._stay_paused(),
-            "go_on": Domain("state", "=", "finished") & Domain("unsubscribe_datetime", "=", False),
+            "go_on": Domain("state", "=", "finished")
+            & Domain("unsubscribe_datetime", "=", False)
+            & Domain("partner_id", "any", [("active", "=", True)]),
             "move": live & ~self._stay_paused(),
         }.get(self.action, live)
         if self.action == "reassign":

@@ -87,7 +87,10 @@ class EmailSequenceBulkWords(models.AbstractModel):
         return " ".join(self._reason_left_out(reason, self._number(count)) for reason, count in counts.items() if count)
 
     def _reason_left_out(self, reason, count):
-        return {"unsubscribed": self.env._("Not resumed because they unsubscribed: %s.", count)}[reason]
+        return {
+            "unsubscribed": self.env._("Not resumed because they unsubscribed: %s.", count),
+            "archived": self.env._("Not resumed because their contact is archived: %s.", count),
+        }[reason]
 
     @api.model
     def _changed(self, bulk):

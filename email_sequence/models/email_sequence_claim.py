@@ -22,7 +22,11 @@ class EmailSequenceClaim(models.AbstractModel):
 
         :param zones: those in which a window is open; False stands for the sequence's
         """
-        return self._insert_traces(self._lock_due(sequence, zones, limit), token)
+        while due := self._lock_due(sequence, zones, limit):
+            if traces := self._insert_traces(self._ready(due), token):
+                return traces
+            self.env.flush_all()  # what paused or finished instead is due no more
+        return self.env["email.sequence.trace"]
 
     def _lock_due(self, sequence, zones, limit):
         rows = self._query(
@@ -44,10 +48,14 @@ class EmailSequenceClaim(models.AbstractModel):
         )
         return self.env["email.sequence.subscription"].browse(row[0] for row in rows)
 
-    def _insert_traces(self, subscriptions, token):
-        ready = subscriptions.filtered(lambda subscription: subscription.next_step_id and subscription.partner_id)
-        for subscription in subscriptions - ready:
+    def _ready(self, due):
+        """Those of the due subscriptions that can be sent to; the others finish or pause."""
+        ready = due.filtered(lambda subscription: subscription.next_step_id and subscription.partner_id)
+        for subscription in due - ready:
             subscription._finish()
+        return self.env["email.sequence.contact"]._reachable(ready)
+
+    def _insert_traces(self, ready, token):
         domain_of = {sender: email_domain_extract(sender.email or "") or "" for sender in ready.user_id}
         templates = self._templates(ready)
         rows = self._query(

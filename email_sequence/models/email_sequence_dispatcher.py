@@ -279,7 +279,7 @@ class EmailSequenceDispatcher(models.AbstractModel):
             in_time = not schedule or planner._is_open(schedule, fields.Datetime.now())
             if mail.trace_id in handed and in_time:
                 outcomes[mail.trace_id] = accounts._hand_over(mail, sessions)
-            else:  # paused, deactivated or out of its window since the claim
+            else:  # since the claim: paused, deactivated, out of its window, contact archived or its address changed
                 outcomes[mail.trace_id] = Outcome("released")
         return outcomes
 
@@ -297,8 +297,11 @@ class EmailSequenceDispatcher(models.AbstractModel):
             SET handed_datetime = v.now, subject = v.subject, mail_server_id = v.server_id
             FROM (VALUES %s) AS v (id, subject, server_id, token, now),
                  email_sequence_subscription s JOIN email_sequence q ON q.id = s.sequence_id
+                 JOIN res_partner p ON p.id = s.partner_id
             WHERE t.id = v.id AND t.claim_token = v.token AND t.trace_status = 'sending' AND t.handed_datetime IS NULL
               AND s.id = t.subscription_id AND s.state = 'active' AND q.state = 'activated' AND q.active
+              AND p.active AND s.email = t.email
+              AND EXISTS (SELECT FROM email_sequence_address a WHERE a.partner_id = p.id AND a.email = s.email)
             RETURNING t.id
             """,
             [

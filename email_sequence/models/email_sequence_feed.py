@@ -149,6 +149,8 @@ class EmailSequenceFeed(models.AbstractModel):
         """A user said that the mail which paused the subscription was automatic (semantics 5.3)."""
         feed = self._for_sender(subscription)
         said = feed.env._("%s said that the mail was automatic.", user.name)
+        if subscription.state != "active":
+            return feed._post(subscription, said, user.partner_id, mail=incoming)
         effect = feed._waiting_sentence(subscription) or feed.env._("%s goes on.", self._name_of(subscription))
         return feed._post(subscription, Markup("%s %s") % (said, effect), user.partner_id, mail=incoming)
 
@@ -204,6 +206,7 @@ class EmailSequenceFeed(models.AbstractModel):
             "reply": self.env._("%s wrote back.", answered),
             "bounce": self._bounce_sentence(subscription.email, ""),
             "unsubscribed": self.env._("%s unsubscribed.", subscription.email),
+            "archived": self.env._("the contact was archived."),
         }.get(subscription.pause_reason, self.env._("the mail could not be sent."))
 
     @api.model

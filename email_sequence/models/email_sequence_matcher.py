@@ -4,8 +4,9 @@ from odoo import api, models
 from odoo.tools import SQL
 
 # All that can be known of a mail's relation to subscribers, in one round trip, each part by an index. A writer is a
-# contact that lists one of the addresses, or gets a sequence there. It takes a tenth of a millisecond, and some to be
-# planned; these grow with the tables of a join, so the join for colleagues is made in two (MATERIALIZED).
+# contact that lists one of the addresses, gets a sequence there, or was sent a mail there before its address changed.
+# It takes a tenth of a millisecond, and some to be planned; these grow with the tables of a join, so the join for
+# colleagues is made in two (MATERIALIZED).
 LOOKUP = """
     WITH answered AS (
         SELECT id, partner_id FROM email_sequence_trace WHERE message_id = ANY(%(referenced)s)
@@ -13,6 +14,8 @@ LOOKUP = """
         SELECT partner_id FROM email_sequence_address WHERE email = ANY(%(addresses)s)
         UNION
         SELECT partner_id FROM email_sequence_subscription WHERE email = ANY(%(addresses)s)
+        UNION
+        SELECT partner_id FROM email_sequence_trace WHERE email = ANY(%(addresses)s)
     ), employer AS MATERIALIZED (
         SELECT company.id
         FROM (SELECT partner_id FROM writer UNION SELECT partner_id FROM answered) known
@@ -34,7 +37,7 @@ LOOKUP = """
             JOIN email_sequence_subscription subscription
                 ON subscription.partner_id = colleague.id
                 AND (subscription.state = 'active' OR subscription.paused_until IS NOT NULL
-                     OR subscription.pause_reason = 'send_error')
+                     OR subscription.pause_reason IN ('send_error', 'archived'))
             JOIN email_sequence sequence ON sequence.id = subscription.sequence_id AND sequence.pause_colleagues
         ),
         EXISTS (SELECT FROM email_sequence_trace WHERE message_id = ANY(%(own)s))

@@ -47,11 +47,13 @@ class EmailSequenceMover(models.AbstractModel):
     def _go_on(self, subscriptions):
         """Let finished ones have the steps that were added behind the last one that they got (semantics 10).
 
-        Not where the contact unsubscribed meanwhile: no step is added to what a person left.
+        Not where the contact unsubscribed or was archived meanwhile.
 
         :return: the subscriptions that this call took up again: one per contact and sequence, where none is live
         """
-        over = subscriptions.filtered(lambda s: s.state == "finished" and s.partner_id and not s.unsubscribe_datetime)
+        over = subscriptions.filtered(
+            lambda s: s.state == "finished" and s.partner_id.active and not s.unsubscribe_datetime
+        )
         taken = {(live.sequence_id, live.partner_id) for live in self._live_beside(over)}
         steps = {}
         for subscription in over:

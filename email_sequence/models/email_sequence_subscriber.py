@@ -76,7 +76,7 @@ class EmailSequenceSubscriber(models.AbstractModel):
         partners = (
             self.env["res.partner"]
             .with_context(active_test=False)
-            .search_fetch([("id", "in", partner_ids)], ["active", "email"])
+            .search_fetch([("id", "in", partner_ids)], ["active", "email", "email_normalized"])
         )
         groups = (
             self.env["email.sequence.subscription"]
@@ -92,13 +92,7 @@ class EmailSequenceSubscriber(models.AbstractModel):
 
     def _choose_addresses(self, partners, email):
         """``{partner id: address}``: None where the contact has no address, False where it has no valid one."""
-        listed = {}
-        for address in (
-            self.env["email.sequence.address"]
-            .sudo()
-            .search_fetch([("partner_id", "in", list(partners))], ["partner_id", "email"])
-        ):
-            listed.setdefault(address.partner_id.id, []).append(address.email)
+        listed = self.env["email.sequence.address"]._listed(self.env["res.partner"].browse(partners))
         wanted = email_normalize(email) if email else None
         chosen = {}
         for partner_id, partner in partners.items():

@@ -13,8 +13,8 @@ class EmailSequenceSubscription(models.Model):
     active    ``next_step_id`` leaves at                    subscribing, ``action_resume``
               ``scheduled_datetime``
     paused    nothing leaves; ``pause_reason`` says why,    ``action_pause``, dispatcher (send_error),
-              the next step is kept; a pause by hand may    gateway (reply, bounce)
-              end by itself at ``paused_until``
+              the next step is kept; a pause by hand may    gateway (reply, bounce), archiving the
+              end by itself at ``paused_until``             contact (archived)
     finished  the last step was sent                        dispatcher
     removed   taken out; its traces stay for the reports    ``action_remove``
     ========= ============================================= ========================================
@@ -71,6 +71,7 @@ class EmailSequenceSubscription(models.Model):
             ("send_error", "A sending error"),
             ("bounce", "A bounce"),
             ("unsubscribed", "Unsubscribing"),
+            ("archived", "Archiving the contact"),
         ],
         "Paused because of",
     )
@@ -254,10 +255,11 @@ class EmailSequenceSubscription(models.Model):
     def _is_stopped_by(self, reason):
         """Active ones are; so are those that would resume by themselves: whatever comes later takes its place.
 
-        An answer takes the place of an error, which is resumed with many others. Unsubscribing counts for whatever is
-        paused: it is the stronger reason.
+        An answer and a bounce take the place of an error or of archiving, which are resumed with many others.
+        Unsubscribing counts for whatever is paused: it is the strongest reason.
         """
-        stronger = {"reply": ("send_error",), "unsubscribed": ("manual", "reply", "send_error", "bounce")}
+        weakest = ("send_error", "archived")
+        stronger = {"reply": weakest, "bounce": weakest, "unsubscribed": ("manual", "reply", "bounce", *weakest)}
         return self.state == "active" or (
             self.state == "paused" and (bool(self.paused_until) or self.pause_reason in stronger.get(reason, ()))
         )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -16,8 +17,10 @@ class EmailSequenceSubscription(models.Model):
 
         :return: True; for a single one whose contact unsubscribed, the dialog that asks first, and nothing is resumed.
             Among several, those who unsubscribed stay as they are
+        :raise UserError: all of them are of archived contacts (semantics 3.7); among others these stay as they are
         """
         self._check_may_change()
+        self.sudo()._check_not_archived()
         if len(self) == 1 and self._unsubscribed():
             action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_resume_action")
             return dict(action, context={"default_subscription_id": self.id, "dialog_size": "medium"})
@@ -34,6 +37,7 @@ class EmailSequenceSubscription(models.Model):
 
     def _resume_by_user(self, *, anyway=False):
         """Resume for the user, who may change these, and say so in the feed; ``anyway`` as :meth:`_resume` takes it."""
+        self.sudo()._check_not_archived()
         resumed = self.sudo()._resume(anyway=anyway)
         self.env["email.sequence.feed"]._say_resumed(resumed, self.env.user)
         self.env["email.sequence.lane"]._wake()
@@ -43,18 +47,30 @@ class EmailSequenceSubscription(models.Model):
         """Those that are paused because the contact unsubscribed."""
         return self.filtered(lambda s: s.state == "paused" and s.pause_reason == "unsubscribed")
 
+    def _of_archived(self):
+        """Those that are paused, for whatever reason, and whose contact is archived."""
+        return self.filtered(lambda s: s.state == "paused" and s.partner_id and not s.partner_id.active)
+
+    def _check_not_archived(self):
+        paused = self.filtered(lambda subscription: subscription.state == "paused")
+        if paused and paused == paused._of_archived():
+            names = ", ".join(paused.partner_id.mapped("display_name"))
+            raise UserError(self.env._("Unarchive %s first: archived contacts get no emails of sequences.", names))
+
     @api.model
     def _stay_paused(self):
         """``{reason: domain}`` of the paused ones that :meth:`_resume` leaves as they are."""
-        return {"unsubscribed": Domain("state", "=", "paused") & Domain("pause_reason", "=", "unsubscribed")}
+        paused, unsubscribed = Domain("state", "=", "paused"), Domain("pause_reason", "=", "unsubscribed")
+        archived = Domain("partner_id", "any", [("active", "=", False)])
+        return {"unsubscribed": paused & unsubscribed, "archived": paused & archived & ~unsubscribed}
 
     def _resume(self, *, anyway=False):
-        """Let the paused ones go on, except where the contact unsubscribed.
+        """Let the paused ones go on, except where the contact unsubscribed or is archived.
 
         :param bool anyway: also where the contact unsubscribed: a person was asked about this one
         :return: the subscriptions that this call resumed
         """
-        paused = self.filtered(lambda subscription: subscription.state == "paused")
+        paused = self.filtered(lambda subscription: subscription.state == "paused") - self._of_archived()
         if not anyway:
             paused -= paused._unsubscribed()
         failed = paused.filtered(lambda subscription: subscription.pause_reason == "send_error")
@@ -76,5 +92,7 @@ class EmailSequenceSubscription(models.Model):
         returning = self.search(over, order="paused_until, id", limit=limit).try_lock_for_update()
         resumed = returning._resume()
         self.env["email.sequence.feed"]._say_resumed(resumed, self.env["res.users"])
-        (returning - resumed).paused_until = False  # else they would be looked at for ever
+        left = returning - resumed
+        left._of_archived()._pause("archived")
+        left.paused_until = False  # else they would be looked at for ever
         return returning

@@ -90,8 +90,10 @@ class ResPartner(models.Model):
         if "tz" in vals:
             vals = dict(vals, email_sequence_tz_chosen=bool(vals["tz"]))
         result = super().write(vals)
-        if "email" in vals:
-            self.env["email.sequence.address"]._sync(self)
+        if "active" in vals and not vals["active"]:
+            self.env["email.sequence.contact"]._archived(self)
+        if "email" in vals and self.env["email.sequence.address"]._sync(self):
+            self.env["email.sequence.contact"]._addresses_changed(self)
         if "tz" in vals or "country_id" in vals:
             self.env["email.sequence.zone"]._contacts_moved(self)
         return result

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 
 CONTACTS = (
     "subscribed", "active_contacts", "paused", "paused_reply", "paused_manual", "paused_send_error", "paused_bounce",
-    "paused_unsubscribed", "finished", "removed", "replied_contacts", "contact_reply_rate", "unsubscribed",
+    "paused_unsubscribed", "paused_archived", "finished", "removed", "replied_contacts", "contact_reply_rate",
+    "unsubscribed",
 )  # fmt: skip
 MAILS = (
     "sent", "delivered", "bounced", "opened", "opened_unreliable", "open_rate", "replied", "mail_reply_rate",

@@ -77,6 +77,7 @@ class EmailSequenceReport(models.Model):
             ("send_error", "Paused by an error"),
             ("bounce", "Paused by a bounce"),
             ("unsubscribed", "Unsubscribed"),
+            ("archived", "Contact archived"),
             ("finished", "Finished"),
             ("removed", "Removed"),
         ],
@@ -122,6 +123,9 @@ class EmailSequenceReport(models.Model):
     paused_bounce = fields.Integer("Paused by a bounce", readonly=True, help="Those paused because a mail came back.")
     paused_unsubscribed = fields.Integer(
         "Paused by unsubscribing", readonly=True, help="Those paused because they unsubscribed."
+    )
+    paused_archived = fields.Integer(
+        "Paused by archiving", readonly=True, help="Those paused because the contact was archived."
     )
     finished = fields.Integer(readonly=True, help="Subscribed contacts to whom every step was sent.")
     removed = fields.Integer(readonly=True, help="Subscribed contacts who were taken out by a user.")

@@ -99,6 +99,7 @@ CONTACT = Rows(
         "paused_send_error": f"{PAUSED} AND t.pause_reason = 'send_error'",
         "paused_bounce": f"{PAUSED} AND t.pause_reason = 'bounce'",
         "paused_unsubscribed": f"{PAUSED} AND t.pause_reason = 'unsubscribed'",
+        "paused_archived": f"{PAUSED} AND t.pause_reason = 'archived'",
         "finished": "t.state = 'finished'",
         "removed": "t.state = 'removed'",
         "replied_contacts": "t.reply_datetime IS NOT NULL",

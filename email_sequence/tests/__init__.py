@@ -12,6 +12,8 @@ from . import (
     test_email_sequence_bulk_start,
     test_email_sequence_bulk_words,
     test_email_sequence_chatter,
+    test_email_sequence_contact,
+    test_email_sequence_contact_address,
     test_email_sequence_course,
     test_email_sequence_dispatcher,
     test_email_sequence_dispatcher_recovery,

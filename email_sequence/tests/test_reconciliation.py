@@ -14,7 +14,7 @@ SEEDS = [int(seed) for seed in os.environ.get("RECONCILIATION_SEEDS", "1 2").spl
 EVENTS = int(os.environ.get("RECONCILIATION_EVENTS", "120"))
 DIMENSIONS = ("sequence_id", "user_id", "step_id", "template_id", "mail_server_id", "company_id", "partner_id")
 STATES = ("active", "paused", "finished", "removed")
-REASONS = ("reply", "manual", "send_error", "bounce", "unsubscribed")
+REASONS = ("reply", "manual", "send_error", "bounce", "unsubscribed", "archived")
 
 
 @tagged("post_install", "-at_install")

@@ -9,26 +9,29 @@ from datetime import timedelta
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import MONDAY_MORNING, EmailSequenceCase, FakeSmtp, refused
+from .contact_rules import ContactRules
 
 EXAMPLES, RULES_PER_EXAMPLE = 60, 30
 LOGIN_REFUSED = smtplib.SMTPAuthenticationError(535, b"Bad credentials")
 ANY = st.integers(0, 999)  # which of those that there are
 SOME_HOURS = st.sampled_from([1, 5, 24, 72])
 OF_MAIL = """
-    SELECT t.subscription_id, t.step_id, s.state, q.state = 'activated' AND q.active
+    SELECT t.subscription_id, t.step_id, s.state, q.state = 'activated' AND q.active, p.active
+        AND EXISTS (SELECT FROM email_sequence_address a WHERE a.partner_id = p.id AND a.email = t.email)
     FROM email_sequence_trace t
     JOIN email_sequence_subscription s ON s.id = t.subscription_id JOIN email_sequence q ON q.id = s.sequence_id
+    JOIN res_partner p ON p.id = s.partner_id
     WHERE t.message_id = %s
 """
 
 
-class Subscriptions(RuleBasedStateMachine):
+class Subscriptions(ContactRules):
     """Three contacts and two sequences; ``case`` is the test case that lends its helpers."""
 
     case = None
@@ -64,11 +67,11 @@ class Subscriptions(RuleBasedStateMachine):
         """Called by the mail server with each step mail, and with the notices that senders get."""
         self.env.cr.execute(OF_MAIL, [message["Message-Id"]])
         if found := self.env.cr.fetchone():
-            subscription_id, step_id, state, is_running = found
+            subscription_id, step_id, state, is_running, is_reachable = found
             if message["To"].rpartition("<")[2].rstrip(">") not in self.case.smtp.faults:
                 self.left[subscription_id, step_id] += 1
-            if state != "active" or not is_running:
-                self.wrong.append(f"a mail left to a subscription that is {state}, sequence running: {is_running}")
+            if state != "active" or not is_running or not is_reachable:
+                self.wrong.append(f"a mail left, subscription {state}, running: {is_running}, contact: {is_reachable}")
 
     @property
     def all(self):
@@ -118,6 +121,9 @@ class Subscriptions(RuleBasedStateMachine):
     @rule(number=ANY, anyway=st.booleans())
     def resume(self, number, anyway):
         subscription = self.pick(number, "active", "paused", "finished", "removed")
+        if subscription.state == "paused" and not subscription.partner_id.active:
+            self.case.assertRaises(UserError, self.sellers(subscription).action_resume)
+            return
         self.stopped -= set(subscription.ids)
         asked = self.sellers(subscription).action_resume()
         if subscription.pause_reason == "unsubscribed":
@@ -152,7 +158,7 @@ class Subscriptions(RuleBasedStateMachine):
         doubtful = self.all.filtered(lambda s: s.state == "paused" and s.unknown_trace_id)
         if doubtful:
             subscription = doubtful[number % len(doubtful)]
-            if subscription.pause_reason == "unsubscribed":
+            if subscription.pause_reason == "unsubscribed" or not subscription.partner_id.active:
                 self.case.assertRaises(UserError, self.sellers(subscription).action_send_again)
                 return
             self.stopped -= set(subscription.ids)

@@ -12,6 +12,7 @@ const COLOURS = {
     send_error: "bg-danger",
     bounce: "bg-danger",
     unsubscribed: "bg-secondary",
+    archived: "bg-600",
     removed: "bg-400",
 };
 
