@@ -1,6 +1,8 @@
 import base64
+import re
 from datetime import timedelta
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.utils import getaddresses, parseaddr
 
 from odoo.tests import tagged
@@ -100,6 +102,7 @@ class TestMail(EmailSequenceCase):
             "Ada\r\nBcc: all@victim.example",
             'Ada "the first", <eve@evil.example>',
             "Ада 阿达 \u202e",
+            "The department for everything else of a company with a long name, Ltd., <eve@evil.example>, and others",
         )
         for number, name in enumerate(names):
             partner = self.contact(name, f"hostile{number}@customer.example")
@@ -113,6 +116,26 @@ class TestMail(EmailSequenceCase):
                 self.assertEqual(len(str(mail["Subject"]).splitlines()), 1)
                 message = self.env["mail.message"].search([("message_id", "=", mail["Message-Id"])])
                 self.assertNotIn("<script", message.body)
+
+    def test_names_arrive_as_they_are(self):
+        """Those of the contact and of the sender, as a mail program reads them."""
+        names = (
+            'O"Brien é',
+            'Zoë "Zed" Müller',
+            "a\\b",
+            "Müller, Jörg",
+            "😀 Ada",
+            "том кто за неё отвечает в этом году",
+            "Sales, Ltd. " * 9 + "Ada",
+        )
+        for number, name in enumerate(names):
+            self.seller.name = self.ada.name = name
+            read = message_from_bytes(self.sent(name=f"Names {number}").as_bytes())
+            for header, address in (("To", self.ada.email), ("From", self.seller.email)):
+                line = re.sub(r"\r?\n(?=[ \t])", "", read[header])
+                with self.subTest(header=header, name=name):
+                    pairs = [(str(make_header(decode_header(words))), found) for words, found in getaddresses([line])]
+                    self.assertEqual(pairs, [(name, address)])
 
     def test_template_with_html_in_a_name_is_escaped(self):
         self.ada.name = "<b>Ada</b>"

@@ -1,21 +1,29 @@
-"""Building a mail several times faster than with the standard library's own policy, to the same bytes.
+"""Building an email several times faster than with the standard library's own policy.
 
-``email.policy`` parses each header into an object when it is set, and folds it again when the mail is written. A header
-that is short and plain ASCII needs neither: it is its own wire format (RFC 5322 section 2.2). Only the others go the
-long way. What comes out is an ``EmailMessage`` as any.
+``email.policy`` parses each header into an object when it is set, and folds it again when the email is written. A
+header that is short and plain ASCII needs neither: it is its own wire format (RFC 5322 section 2.2). Only the others
+go the long way. The result is an ordinary ``EmailMessage``.
+
+Names, and whatever is not ASCII, are then encoded here (RFC 2047), because the standard library of Python 3.11 garbles
+them: it loses a space where it folds, and the quotes of a long name, whose commas then separate recipients.
 """
 
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from email.charset import Charset
+from email.headerregistry import Address, BaseHeader
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
+from itertools import repeat
 
 from .mail_headers import OWN_ID
 
+UTF_8 = Charset("utf-8")
 LINE = 78  # characters of a line that need no folding: RFC 5322 section 2.1.1
+WORD = 60  # characters of an encoded word; RFC 2047 section 2 allows 75, which leave no space for "Subject: "
 # Ids: relays mend folded ones, and break threads.
 NEVER_FOLDED = frozenset({"message-id", "in-reply-to", "references", OWN_ID.lower()})
 BOUNDARY_DIGITS = 24  # with more of them, the header that names the boundary would be folded
@@ -42,18 +50,60 @@ class LeanPolicy(EmailPolicy):
         return super().header_fetch_parse(name, value) if name.lower() == "content-disposition" else value
 
     def fold(self, name: str, value: str) -> str:
-        return f"{name}: {value}{self.linesep}" if type(value) is str else super().fold(name, value)
+        if type(value) is str:
+            return f"{name}: {value}{self.linesep}"
+        words = _words(value, utf8=self.utf8)
+        return super().fold(name, value) if words is None else _folded(name, words, self.linesep)
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        if type(value) is str:  # with bytes of other charsets in an attached mail, which are kept
-            return self.fold(name, value).encode("ascii", "surrogateescape")
-        return super().fold_binary(name, value)
+        charset = "utf-8" if self.utf8 else "ascii"  # and bytes of other charsets in an attached email as they are
+        return self.fold(name, value).encode(charset, "surrogateescape")
 
 
 def _is_wire_format(name: str, value: str) -> bool:
     """Whether the header can be written as it is: printable ASCII on one line that needs no folding."""
     fits = len(name) + len(": ") + len(value) <= LINE or name.lower() in NEVER_FOLDED
     return fits and value.isascii() and value.isprintable()
+
+
+def _words(value: BaseHeader, *, utf8: bool) -> list[str] | None:
+    """What the header says in words that one space sets apart; None if the standard library has to write it.
+
+    :param utf8: whether addresses may be written as they are if they are not ASCII (RFC 6532)
+    """
+    if hasattr(value, "addresses"):
+        is_list = value.addresses and not any(group.display_name for group in value.groups)
+        can_be_written = utf8 or all(address.addr_spec.isascii() for address in value.addresses)
+        return _address_words(value.addresses) if is_list and can_be_written else None
+    return None if utf8 or value.isascii() or hasattr(value, "params") else _encoded_words(value)
+
+
+def _address_words(addresses: Iterable[Address]) -> list[str]:
+    """Each address in words; a name is quoted where it is short and ASCII, else encoded."""
+    words = []
+    for address in addresses:
+        if words:
+            words[-1] += ","
+        name = address.display_name
+        fits = not name or (name.isascii() and len(str(address)) < WORD)
+        words += [str(address)] if fits else [*_encoded_words(name), f"<{address.addr_spec}>"]
+    return words
+
+
+def _encoded_words(text: str) -> list[str]:
+    """The text in encoded words, none of them cut within a character (RFC 2047 section 5)."""
+    return UTF_8.header_encode_lines(text, repeat(WORD))
+
+
+def _folded(name: str, words: list[str], linesep: str) -> str:
+    """The header, with a new line before each word that would not fit into the line."""
+    lines = [f"{name}: {words[0]}"]
+    for word in words[1:]:
+        if len(lines[-1]) + len(" ") + len(word) <= LINE:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f" {word}")
+    return linesep.join(lines) + linesep
 
 
 LEAN = LeanPolicy(linesep=SMTP.linesep)
