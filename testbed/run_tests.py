@@ -26,6 +26,8 @@ GLUE = (
     "email_sequence_queue_job",
 )
 LONG = "EMAIL_SEQUENCE_LONG_TESTS"
+PROFILE = "HYPOTHESIS_PROFILE"
+EXPLORE = "explore"  # the profile that draws new examples each time: tests/pure/conftest.py
 
 
 def is_long() -> bool:
@@ -35,8 +37,10 @@ def is_long() -> bool:
 
 def pure() -> tuple[list[str], dict[str, str]]:
     """The pure folder and the layout of the tree: no Odoo, no database."""
-    two_at_once = ["-p", "xdist", "-n", "2"]
-    return ["tests/pure", *two_at_once], {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # all others only take time
+    words = ["tests/pure", "-p", "xdist", "-n", "2"]
+    if os.environ[PROFILE] == EXPLORE:  # only the properties, which the plugin of Hypothesis marks
+        words += ["-p", "_hypothesis_pytestplugin", "-m", "hypothesis"]
+    return words, {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # all others only take time
 
 
 def addon() -> tuple[list[str], dict[str, str]]:
@@ -137,14 +141,18 @@ def _said(report: Path) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/test", description=__doc__)
-    parser.add_argument("--fast", action="store_true", help="only the pure tests")
-    parser.add_argument("--long", action="store_true", help="with the long tests of reliability: about an hour")
+    extent = parser.add_mutually_exclusive_group()
+    extent.add_argument("--fast", action="store_true", help="only the pure tests, with few examples")
+    extent.add_argument(
+        "--explore", action="store_true", help="only the properties among the pure tests, with new random examples"
+    )
+    extent.add_argument("--long", action="store_true", help="with the long tests of reliability: about an hour")
     parser.add_argument("levels", nargs="*", choices=[[], *LEVELS], help="default: all")
     arguments = parser.parse_args()
     if arguments.long:
         os.environ[LONG] = "1"
-    os.environ.setdefault("HYPOTHESIS_PROFILE", "fast" if arguments.fast else "thorough")
-    levels = ["pure"] if arguments.fast else arguments.levels or list(LEVELS)
+    os.environ.setdefault(PROFILE, "fast" if arguments.fast else EXPLORE if arguments.explore else "thorough")
+    levels = ["pure"] if arguments.fast or arguments.explore else arguments.levels or list(LEVELS)
     total = sum((run(level) for level in levels), Counter())
     print(f"\n{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
     return 1 if total["failed"] or not total["passed"] else 0

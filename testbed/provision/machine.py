@@ -26,35 +26,58 @@ def has_postfix() -> bool:
 
 
 def machine_step() -> Step:
-    """Chromium for browser tests, and Postfix for genuine delivery notices."""
+    """Chromium for browser tests, and Postfix for genuine delivery notices.
+
+    It fails, with a sentence, if the machine lacks one of them and apt cannot install it. Postfix matters to root only,
+    as its tests need root.
+    """
     marker = SANDBOX / "machine-checked"
     _restore_policy()
     if _missing():
         marker.unlink(missing_ok=True)
 
     def provide() -> str:
-        if _missing() and os.geteuid() == 0:
-            try:
-                _install(_missing())
-            except InterruptedSetupError:
-                raise
-            except SetupError as error:
-                return f"goes on without, as apt failed: {error}"
+        missing = _missing()
+        if missing and not _is_root():
+            raise SetupError(_advice(missing))
+        if missing:
+            _try_to_install(missing)
         marker.touch()
-        return _what_is_there()
+        return f"{find_browser()}; {'Postfix' if has_postfix() else 'no Postfix: its tests need it, and root'}"
 
     return Step("Browser and Postfix", "1", marker, provide)
 
 
+def _is_root() -> bool:
+    return os.geteuid() == 0
+
+
 def _missing() -> list[str]:
-    return [*([] if find_browser() else ["chromium"]), *([] if has_postfix() else ["postfix"])]
+    """Debian's packages that the tests need and this machine lacks."""
+    return [
+        *([] if find_browser() else ["chromium"]),
+        *([] if has_postfix() or not _is_root() else ["postfix"]),
+    ]
 
 
-def _what_is_there() -> str:
-    """What the machine has, and a sentence for what it lacks: the set-up goes on, the tests that need it stop."""
-    browser = find_browser() or "no browser: install one with: apt-get install chromium"
-    postfix = "Postfix" if has_postfix() else "no Postfix: its tests need root and: apt-get install postfix"
-    return f"{browser}; {postfix}"
+def _advice(missing: list[str]) -> str:
+    wanted = " ".join(missing)
+    return f"the tests need {' and '.join(missing)}. As root: apt-get install {wanted}; or go without: --no-browser"
+
+
+def _try_to_install(missing: list[str]) -> None:
+    """Install the packages.
+
+    :raises SetupError: if they are still missing, with what to do and apt's words
+    """
+    try:
+        _install(missing)
+    except InterruptedSetupError:
+        raise
+    except SetupError as error:
+        raise SetupError(f"{_advice(missing)}\n    apt failed: {error}") from error
+    if missing := _missing():
+        raise SetupError(_advice(missing))
 
 
 def _install(packages: list[str]) -> None:

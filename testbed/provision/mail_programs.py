@@ -4,7 +4,7 @@ from pathlib import Path
 
 from testbed.paths import MAIL_PROGRAMS
 from testbed.provision.apt import Suite
-from testbed.provision.steps import InterruptedSetupError, SetupError, Step, replacing
+from testbed.provision.steps import SetupError, Step, replacing
 
 SUITE = "bookworm"
 PACKAGES = ["maildrop", "procmail", "vacation", "mailutils", "s-nail", "mutt", "swaks", "libnss-wrapper"]
@@ -36,19 +36,9 @@ RELATIVE_SENDMAIL = b"./testbed-sendmail\0"
 
 
 def mail_programs_step() -> Step:
-    """Autoresponders and mail clients below ``.sandbox/mail-programs``; without them only their tests stop."""
+    """Autoresponders and mail clients below ``.sandbox/mail-programs``."""
     wanted = " ".join([SUITE, *PACKAGES, RELATIVE_SENDMAIL.decode()])
-    return Step("Mail programs", wanted, MAIL_PROGRAMS / VACATION, _provide)
-
-
-def _provide() -> str | None:
-    try:
-        _unpack()
-    except InterruptedSetupError:
-        raise
-    except SetupError as error:
-        return f"goes on without real autoresponders and mail clients, whose tests need {', '.join(PACKAGES)}: {error}"
-    return None
+    return Step("Mail programs", wanted, MAIL_PROGRAMS / VACATION, _unpack)
 
 
 def _unpack() -> None:
