@@ -7,18 +7,19 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from xml.etree import ElementTree
 
 from testbed import postgres
 from testbed.odoo_database import build_database
 from testbed.odoo_server import write_configuration
-from testbed.paths import ODOO_LAUNCHER, PYTHON, ROOT, free_port, odoo_description
+from testbed.paths import ODOO_LAUNCHER, PYTHON, ROOT, addons, free_port, odoo_description
 from testbed.provision.machine import find_browser
 
 ADDON_DATABASE = "addon_tests"
 GLUE_DATABASE = "glue_tests"
+LINT_DATABASE = "lint_tests"
 GLUE = (
     "email_sequence_dashboard",
     "email_sequence_digest",
@@ -58,11 +59,19 @@ def addon() -> tuple[list[str], dict[str, str]]:
 
 def glue() -> tuple[list[str], dict[str, str]]:
     """The addons that join it with others of Odoo's, inside Odoo, on a database that has them all."""
-    build_database(GLUE_DATABASE, GLUE)
-    configuration = write_configuration(GLUE_DATABASE, http_port=free_port(), testbed=False)
-    words = [f"--odoo-config={configuration}", f"--odoo-database={GLUE_DATABASE}", "--odoo-http"]
-    environment = {**postgres.environment(), "PYTHONPATH": odoo_description()["python_path"]}
-    return [*GLUE, *words], environment
+    return _inside_odoo(GLUE_DATABASE, GLUE, GLUE)
+
+
+def lint() -> tuple[list[str], dict[str, str]]:
+    """Odoo's own checks of addons, inside Odoo, on a database that has all of ours."""
+    return _inside_odoo(LINT_DATABASE, [addon.name for addon in addons()], ["tests/lint"])
+
+
+def _inside_odoo(database: str, modules: Collection[str], paths: Iterable[str]) -> tuple[list[str], dict[str, str]]:
+    build_database(database, modules)
+    configuration = write_configuration(database, http_port=free_port(), testbed=False)
+    words = [f"--odoo-config={configuration}", f"--odoo-database={database}", "--odoo-http"]
+    return [*paths, *words], {**postgres.environment(), "PYTHONPATH": odoo_description()["python_path"]}
 
 
 def build_bundles(configuration: Path) -> None:
@@ -92,6 +101,7 @@ LEVELS: dict[str, Callable[[], tuple[list[str], dict[str, str]]]] = {
     "pure": pure,
     "addon": addon,
     "glue": glue,
+    "lint": lint,
     "system": system,
 }
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResUsers(models.Model):
@@ -33,8 +33,9 @@ class ResUsers(models.Model):
     def SELF_WRITEABLE_FIELDS(self):  # noqa: N802
         return [*super().SELF_WRITEABLE_FIELDS, "email_sequence_summary"]
 
+    @api.model
     def action_setup_outgoing_mail_server(self, server_type):
-        """Who chooses the default server in the preferences does not miss a server of their own."""
+        """Users who choose the default server in their preferences no longer miss a server of their own."""
         action = super().action_setup_outgoing_mail_server(server_type)
         if server_type == "default":
             self.env.user.sudo().email_sequence_lost_server = False

@@ -1,9 +1,10 @@
-from odoo import models
+from odoo import api, models
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
+    @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
         self.env["email.sequence.address"]._merge(src_partners, dst_partner)
         self.env["email.sequence.mover"]._merge(src_partners, dst_partner)

@@ -52,9 +52,9 @@ class EmailSequencePreview(models.TransientModel):
     )
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Opened from a subscription or a step, it is about that one's sequence, and contact."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         if step := self.env["email.sequence.step"].browse(values.get("step_id")):
             values.update(sequence_id=step.sequence_id.id)
         subscription = self.env["email.sequence.subscription"].browse(values.get("subscription_id"))

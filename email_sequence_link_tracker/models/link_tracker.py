@@ -7,6 +7,7 @@ class LinkTracker(models.Model):
     _inherit = "link.tracker"
 
     @api.model
+    @api.depends("url")
     def _get_title_from_url(self, url):
         """No page is fetched for its title while mails are being sent."""
         return url if self.env.context.get(UNTITLED) else super()._get_title_from_url(url)
