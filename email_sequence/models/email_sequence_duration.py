@@ -56,7 +56,7 @@ class EmailSequenceDuration(models.AbstractModel):
         now = fields.Datetime.now().replace(tzinfo=UTC)
         first = schedule.local_date(span_of_first(schedule, now, step.delay_days).first)
         later = sequence.step_ids.filtered(lambda other: other._position() > step._position()).sorted()
-        ahead = self.env["email.sequence.limit"].sudo()._waiting_count(server)
+        ahead = self.env["email.sequence.limit"]._waiting_count(server)
         rooms = self._rooms(server, limits, schedule, first, now)
         last = last_day(count + ahead, later.mapped("delay_days"), rooms)
         if last == first:

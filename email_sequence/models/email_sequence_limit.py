@@ -301,7 +301,7 @@ class EmailSequenceLimit(models.AbstractModel):
 
     @api.model
     def _waiting_count(self, server):
-        """How many subscriptions wait for a place of the server."""
-        return self.env["email.sequence.subscription"].search_count(
-            [("limit_server_id", "in", server.ids), ("state", "=", "active")]
-        )
+        """How many subscriptions wait for a place of the server, of all companies."""
+        # Whoever may open a server sees how full it is, with or without rights on sequences.
+        subscriptions = self.env["email.sequence.subscription"].sudo()
+        return subscriptions.search_count([("limit_server_id", "in", server.ids), ("state", "=", "active")])

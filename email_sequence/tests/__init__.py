@@ -79,6 +79,7 @@ from . import (
     test_one_recipient,
     test_opens_controller,
     test_opens_shown,
+    test_other_users,
     test_reconciliation,
     test_res_config_settings,
     test_res_partner,
