@@ -11,7 +11,7 @@ from ..tools.incoming_facts import Facts, named_return_date, read_facts, readabl
 
 _logger = logging.getLogger(__name__)
 
-ARRIVAL = "email_sequence.arrival"  # of the transaction's data
+ARRIVAL = "email_sequence.arrival"
 
 
 @dataclass
@@ -46,7 +46,7 @@ class EmailSequenceGateway(models.AbstractModel):
             _logger.exception("An incoming mail could not be matched with email sequences")
             return None
         cr = self.env.cr
-        cr.precommit.data[ARRIVAL] = arrival
+        cr.postrollback.data[ARRIVAL] = arrival  # each savepoint clears the data of cr.precommit
         cr.postrollback.add(functools.partial(_handle_again, cr.dbname, arrival, keep=False))
         return arrival
 
@@ -58,7 +58,7 @@ class EmailSequenceGateway(models.AbstractModel):
 
     @api.model
     def _arrival(self):
-        return self.env.cr.precommit.data.get(ARRIVAL)
+        return self.env.cr.postrollback.data.get(ARRIVAL)
 
     @api.model
     def _is_subscribers(self):
@@ -83,13 +83,13 @@ class EmailSequenceGateway(models.AbstractModel):
 
         Costs one round trip for a mail that concerns nobody.
         """
-        self.env.cr.precommit.data.pop(ARRIVAL, None)
+        self.env.cr.postrollback.data.pop(ARRIVAL, None)
         if arrival.concerns is False:
             return
         guard = self.env["email.sequence.matcher"]._guard()
         try:
             self.sudo()._handle(arrival.facts, guard=guard)
-            self.env.flush_all()
+            guard.keep()
         except Exception as error:
             guard.undo()
             self._handle_later(arrival.facts, error)

@@ -2,6 +2,7 @@ from typing import Any, NamedTuple
 
 from odoo import api, models
 from odoo.tools import SQL
+from odoo.tools.misc import Callbacks
 
 # All that can be known of a mail's relation to subscribers, in one round trip, each part by an index. A writer is a
 # contact that lists one of the addresses, gets a sequence there, or was sent a mail there before its address changed.
@@ -52,23 +53,36 @@ LOOKUP = """
 
 
 class Guard:
-    """A savepoint that costs no round trip of its own: another statement sets it, and the transaction's end ends it."""
+    """A part of a transaction that can be undone: a savepoint that costs no round trip of its own.
+
+    Another statement sets the savepoint, and the transaction's end releases it. What other addons put off until the
+    commit (``cr.precommit``) waits aside meanwhile: it is neither run early, as by a savepoint of Odoo's, nor lost.
+    """
 
     NAME = SQL.identifier("email_sequence_guard")
 
     def __init__(self, cr):
         self._cr = cr
         self._is_set = False
-        cr.flush()
+        if cr.transaction is not None:
+            cr.transaction.flush()  # what others wrote so far is not undone
+        self._precommit = cr.precommit
+        cr.precommit = Callbacks()
 
     def set(self):
         """The statement to be executed in front of another one."""
         self._is_set = True
         return SQL("SAVEPOINT %s", self.NAME)
 
+    def keep(self):
+        """Write what was done since, with what that put off."""
+        self._cr.flush()
+        self._cr.precommit = self._precommit
+
     def undo(self):
         """Take back what was done since, in the database and in the caches."""
         self._cr.clear()
+        self._cr.precommit = self._precommit
         if self._is_set:
             self._cr.execute(SQL("ROLLBACK TO SAVEPOINT %s", self.NAME))
 

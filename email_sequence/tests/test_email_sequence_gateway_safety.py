@@ -1,7 +1,7 @@
 """What must never happen to a mail: the gateway survives every input and its own errors (semantics 4.4)."""
 
 import functools
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -232,3 +232,74 @@ class TestCost(GatewayCase):
             without_line = self.added(lambda: self.mail_from("ada@customer.example", answers=self.ada_mail))
         self.assertLessEqual(without_line, 12)
         self.assertLessEqual(with_line, 20)
+
+
+@tagged("post_install", "-at_install")
+class TestOtherAddonsWork(GatewayCase):
+    """What other addons put off until the end of the transaction is done then, with what they noted for it."""
+
+    def setUp(self):
+        super().setUp()
+        self.done = []
+
+    @contextmanager
+    def transaction(self):
+        """A cursor for which another addon has put something off, and a method that processes a mail with it."""
+        with self.test_mode(), self.registry.cursor() as cr:
+            cr.precommit.data["another.addon"] = ["theirs"]
+            cr.precommit.add(lambda: self.done.append(cr.precommit.data["another.addon"]))
+            thread = self.env(cr=cr, user=self.env.ref("base.user_root"))["mail.thread"]
+            yield cr, thread.message_process
+
+    def test_it_is_not_done_early(self):
+        for sender in ("ada@customer.example", "stranger@elsewhere.example"):
+            with self.subTest(sender=sender), self.transaction() as (cr, process):
+                process("res.partner", self.mail_from(sender))
+                self.assertFalse(self.done)
+                cr.flush()  # as a commit does
+                self.assertEqual(self.done, [["theirs"]])
+            self.done.clear()
+        self.assertOnlyPaused(self.ada_subscription)
+
+    def test_it_is_not_done_by_a_savepoint_within_our_part_either(self):
+        with self.transaction() as (cr, process):
+
+            def begin_a_savepoint():
+                with cr.savepoint():
+                    pass
+
+            with self.just_before("email.sequence.subscription", "_pause", begin_a_savepoint):
+                process("res.partner", self.mail_from("ada@customer.example"))
+            self.assertFalse(self.done)
+        self.assertOnlyPaused(self.ada_subscription)
+
+    def test_it_is_done_after_an_error_of_ours_and_what_we_put_off_is_not(self):
+        with self.transaction() as (cr, process):
+
+            def put_off_and_fail(*_args, **_kwargs):
+                cr.precommit.data.setdefault("another.addon", []).append("ours")
+                cr.precommit.add(lambda: self.done.append("ours"))
+                raise KeyError("surprise")
+
+            with (
+                patch.object(self.registry["email.sequence.subscription"], "_pause", put_off_and_fail),
+                self.assertLogs(GATEWAY_LOG, "WARNING"),
+            ):
+                process("res.partner", self.mail_from("ada@customer.example"))
+            cr.flush()
+            self.assertEqual(self.done, [["theirs"]])
+
+    def test_subscriber_is_known_after_it_was_done(self):
+        """A savepoint of another addon does what was put off, and forgets what was noted with it."""
+        self.env["mail.alias.domain"].create({"name": "seller.example", "catchall_alias": "catchall"})
+        with self.transaction() as (cr, process):
+
+            def begin_a_savepoint():
+                with cr.savepoint():
+                    pass
+
+            with self.just_before("mail.thread", "message_route", begin_a_savepoint):
+                process(None, self.mail_from("ada@customer.example", to="catchall@seller.example"))
+            self.assertEqual(self.done, [["theirs"]])
+        self.assertEqual(len(self.kept(self.ada, "call me")), 1)
+        self.assertFalse(self.env["mail.mail"].search([("email_to", "like", "ada@customer.example")]), "no refusal")
