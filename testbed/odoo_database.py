@@ -15,7 +15,7 @@ from testbed import postgres
 from testbed.odoo_server import DATA, data_dir, tail, write_configuration
 from testbed.paths import LOGS, ODOO_LAUNCHER, ROOT, TESTBED_ADDONS, addons, free_port, odoo_description
 
-TEMPLATES_KEPT = 10
+TEMPLATES_KEPT = 12
 PREFIX = "template_"
 _LOUD = re.compile(r" (?:WARNING|ERROR|CRITICAL) ")
 UNDER_WAY = "_under_way"
