@@ -5,7 +5,7 @@ header that is short and plain ASCII needs neither: it is its own wire format (R
 go the long way. The result is an ordinary ``EmailMessage``.
 
 Names, and whatever is not ASCII, are then encoded here (RFC 2047), because the standard library of Python 3.11 garbles
-them: it loses a space where it folds, and the quotes of a long name, whose commas then separate recipients.
+them: it loses a space where it folds, or adds one, and the quotes of a long name, whose commas then separate recipients.
 """
 
 import uuid
@@ -75,7 +75,9 @@ def _words(value: BaseHeader, *, utf8: bool) -> list[str] | None:
         is_list = value.addresses and not any(group.display_name for group in value.groups)
         can_be_written = utf8 or all(address.addr_spec.isascii() for address in value.addresses)
         return _address_words(value.addresses) if is_list and can_be_written else None
-    return None if utf8 or value.isascii() or hasattr(value, "params") else _encoded_words(value)
+    if utf8 or hasattr(value, "params"):
+        return None
+    return _plain_words(value) if value.isascii() else _encoded_words(value)
 
 
 def _address_words(addresses: Iterable[Address]) -> list[str]:
@@ -88,6 +90,12 @@ def _address_words(addresses: Iterable[Address]) -> list[str]:
         fits = not name or (name.isascii() and len(str(address)) < WORD)
         words += [str(address)] if fits else [*_encoded_words(name), f"<{address.addr_spec}>"]
     return words
+
+
+def _plain_words(text: str) -> list[str] | None:
+    """The text in words that need no encoding; None unless one space is between them, and each fits into a line."""
+    words = text.split(" ")
+    return words if all(0 < len(word) < LINE for word in words) else None
 
 
 def _encoded_words(text: str) -> list[str]:

@@ -204,6 +204,7 @@ NAMES = [
     "Ü" * 200,
     "том кто за неё отвечает в этом",
     "A very long name, of a company that has a department, Ltd. <ann@old.example>, and so on",
+    "An offer that fits into a line of its own, but not into that of its header",
     'A very long name "with quotes", backslashes \\ and all that, Ltd. ' * 3 + "end",
 ]
 

@@ -15,7 +15,15 @@ from testbed.provision import steps as provision_steps
 from testbed.provision.steps import SetupError, Step
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "setup"
-OTHERS = ("python_steps", "pure_steps", "database_step", "odoo_step", "mail_server_step", "mail_programs_step")
+OTHERS = (
+    "python_steps",
+    "pure_steps",
+    "database_step",
+    "odoo_step",
+    "mail_server_step",
+    "mail_programs_step",
+    "pgbouncer_step",
+)
 
 
 @pytest.fixture
