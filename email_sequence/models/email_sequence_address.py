@@ -53,10 +53,20 @@ class EmailSequenceAddress(models.Model):
 
     @api.model
     def _normalized(self, email):
-        normalized = email_normalize(email or "")
-        if not normalized or normalized.startswith("@"):
-            raise ValidationError(self.env._('"%s" is no email address. It should look like name@example.com.', email))
-        return normalized
+        if address := self._valid(email):
+            return address
+        raise ValidationError(self.env._('"%s" is no email address. It should look like name@example.com.', email))
+
+    @api.model
+    def _valid(self, email):
+        """The normalised address; "" unless it is one address: Odoo's own functions take "@ann" for one."""
+        normalized = email_normalize(email or "") or ""
+        return "" if normalized.startswith("@") else normalized
+
+    @api.model
+    def _valid_ones(self, text):
+        """The addresses of an email field. What is no address does no harm there, as in Odoo: contacts have "@ann"."""
+        return [address for email in email_normalize_all(text or "") if (address := self._valid(email))]
 
     @api.model
     def _changed(self, partners):
@@ -86,7 +96,7 @@ class EmailSequenceAddress(models.Model):
         listed = addresses.search_fetch([("partner_id", "in", partners.ids)], ["partner_id", "email", "is_additional"])
         known = {(address.partner_id.id, address.email) for address in listed}
         wanted = dict.fromkeys(
-            (partner.id, email) for partner in partners for email in email_normalize_all(partner.sudo().email or "")
+            (partner.id, email) for partner in partners for email in self._valid_ones(partner.sudo().email)
         )
         gone = listed.filtered(
             lambda address: not address.is_additional and (address.partner_id.id, address.email) not in wanted

@@ -25,6 +25,16 @@ class TestAddress(EmailSequenceCase):
         self.ada.email = False
         self.assertFalse(self.addresses(self.ada))
 
+    def test_what_is_no_address_in_the_email_field_is_not_listed(self):
+        """Odoo takes any text there, and its functions take some of it for addresses."""
+        for email in ("@ann", '"a@', "@ann, ada@new.example", '"ada@new.example('):
+            with self.subTest(email=email):
+                self.ada.email = email
+                listed = ["ada@new.example"] if "new" in email else []
+                self.assertEqual(self.addresses(self.ada), listed)
+                self.assertEqual(self.addresses(self.contact("Ann", email)), listed)
+                self.assertFalse(self.env["email.sequence.address"]._sync(self.ada), "nothing changes by looking again")
+
     def test_many_contacts_at_once(self):
         (self.ada | self.bob).email = "shared@customer.example"
         for partner in (self.ada, self.bob):

@@ -179,6 +179,13 @@ class TestContactAddress(ContactCase):
         self.assertEqual(self.recipients(), ['"Ada" <ada@customer.example>'])
         self.assertNotIn("no longer", self.feed(self.ada))
 
+    def test_what_is_no_address_stops_nobody_else(self):
+        self.subscribe(self.course, self.bob)
+        self.by_sql("DELETE FROM email_sequence_address WHERE partner_id = %s", self.ada.id)
+        self.by_sql("UPDATE res_partner SET email = '@ada' WHERE id = %s", self.ada.id)
+        self.assertEqual(self.recipients(), ['"Bob" <bob@customer.example>'])
+        self.assertState(self.subscription, "paused", "send_error")
+
     def test_none_left_behind_odoos_back(self):
         self.by_sql("DELETE FROM email_sequence_address WHERE partner_id = %s", self.ada.id)
         self.by_sql("UPDATE res_partner SET email = NULL WHERE id = %s", self.ada.id)
