@@ -5,7 +5,8 @@ header that is short and plain ASCII needs neither: it is its own wire format (R
 go the long way. The result is an ordinary ``EmailMessage``.
 
 Names, and whatever is not ASCII, are then encoded here (RFC 2047), because the standard library of Python 3.11 garbles
-them: it loses a space where it folds, or adds one, and the quotes of a long name, whose commas then separate recipients.
+them: it loses a space where it folds, or adds one, and loses the quotes of a long name, whose commas then separate
+recipients.
 """
 
 import uuid
