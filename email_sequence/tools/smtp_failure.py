@@ -48,7 +48,7 @@ def refusal(refused: str, code: int, words: str | bytes) -> Outcome:
     """
     reply = _server_reply(code, words)
     for_good, for_now = REFUSED[_to_blame(refused, code, reply)]
-    if QUOTA.search(reply):
+    if QUOTA.search(reply) and not _is_of_mailbox(refused, reply):
         failure = "account_quota"
     elif code == CLOSING:
         failure = "account_busy"
@@ -80,6 +80,11 @@ def _is_too_large(refused: str, code: int, reply: str) -> bool:
     if refused == "sender":
         return code == EXCEEDED and not status
     return refused == "message" and code in (EXCEEDED, 554) and bool(SIZE_WORDS.search(reply))
+
+
+def _is_of_mailbox(refused: str, reply: str) -> bool:
+    """Whether it is the recipient's mailbox that gets too much, and not the account that sends too much."""
+    return refused == "recipient" and _status(reply).startswith("2.")  # RFC 3463 section 3.3
 
 
 def _status(reply: str) -> str:
