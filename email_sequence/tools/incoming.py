@@ -148,7 +148,7 @@ DETECTORS: tuple[Detector, ...] = (
     _by_form(junk_answer),
     _by_form(own_loop_mark),
     _by_form(null_return_path_answer),
-    _by_words(automatic_title, answers_by_subject, asks_by_name),
+    _by_words(automatic_title, answers_by_subject, *unless(has_weak_mark, asks_by_name)),
     _by_words(absence_title, answers_by_subject, asks_by_name, *unless(has_weak_mark, *LETTER)),
     _by_words(absence_in_subject, answers_by_subject, asks_by_name, *unless(has_auto_title, *LETTER)),
     _by_words(absence_topic, answers_by_subject, *WORK, *LETTER),

@@ -26,6 +26,13 @@ def test_5_1_a_text_that_begins_with_the_readers_name_is_a_persons():
     assert classify(message).kind == "human"
 
 
+def test_5_1_a_machines_title_and_header_together_outweigh_a_question_to_somebody_by_name():
+    text = "Hello Sam,\n\nI am away until Friday. Is it urgent? Call Bob."
+    assert classify(mail("Automatic reply: Offer", text)).kind == "human"
+    marked = mail("Automatic reply: Offer", text, X_Auto_Response_Suppress="All")
+    assert classify(marked).rule == "automatic_title"
+
+
 def changed(message, subject="{}", text="{}", **headers):
     """A copy of the mail; ``{}`` is its own subject and text, a header's "_" stands for "-"."""
     message = deepcopy(message)
