@@ -54,6 +54,17 @@ class TestResumingOne(UnsubscribedCase):
             "blacklist: take it off first, or the sequence pauses again without sending. Resume the sequence anyway?",
         )
 
+    def test_somebody_else_answers_first(self):
+        """The dialog is saved when its button is clicked, and the web client reads it then."""
+        dialog = self.asked()
+        self.call_as(self.seller, self.asked().save(), "action_resume")
+        self.call_as(self.seller, self.ada_subscription, "action_remove")
+        self.env.invalidate_all()
+        saved = dialog.save()
+        self.assertFalse(saved.question)
+        self.assertIs(self.call_as(self.seller, saved, "action_resume"), True)
+        self.assertState(self.ada_subscription, "removed")
+
     def test_others_are_resumed_without_a_question(self):
         self.assertIs(self.call_as(self.seller, self.bob_subscription, "action_resume"), True)
         self.assertState(self.bob_subscription, "active")

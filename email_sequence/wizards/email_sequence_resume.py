@@ -16,7 +16,10 @@ class EmailSequenceResume(models.TransientModel):
     def _compute_question(self):
         outlook = self.env["email.sequence.outlook"]
         for dialog in self:
-            subscription = dialog.subscription_id
+            subscription = dialog.subscription_id._unsubscribed()
+            if not subscription:  # somebody else resumed or removed it meanwhile
+                dialog.question = False
+                continue
             sentences = [outlook._unsubscribed_sentence(subscription), self._what_is_in_the_way(subscription)]
             dialog.question = " ".join(filter(None, [*sentences, self.env._("Resume the sequence anyway?")]))
 
