@@ -24,6 +24,7 @@ class EmailSequenceAddress(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._sync_first(self.env["res.partner"].browse(vals.get("partner_id") for vals in vals_list).filtered("id"))
         addresses = super().create([dict(vals, email=self._normalized(vals.get("email"))) for vals in vals_list])
         addresses._check_contact_access()
         self._changed(addresses.partner_id)
@@ -34,7 +35,9 @@ class EmailSequenceAddress(models.Model):
             vals = dict(vals, email=self._normalized(vals["email"]))
         self._check_contact_access()
         partners = self.partner_id
+        self._sync_first(self.filtered("is_additional").partner_id)
         result = super().write(vals)
+        self.flush_recordset()  # the email field may have taken the address that was here
         self._check_contact_access()
         self._changed(partners | self.partner_id)
         return result
@@ -67,6 +70,12 @@ class EmailSequenceAddress(models.Model):
     def _valid_ones(self, text):
         """The addresses of an email field. What is no address does no harm there, as in Odoo: contacts have "@ann"."""
         return [address for email in email_normalize_all(text or "") if (address := self._valid(email))]
+
+    @api.model
+    def _sync_first(self, partners):
+        """An address may move out of the email field by the same write: it is listed once, as an additional one."""
+        if not self.env.context.get(WATCHED):
+            self._sync(partners)
 
     @api.model
     def _changed(self, partners):

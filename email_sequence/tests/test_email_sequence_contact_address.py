@@ -179,6 +179,20 @@ class TestContactAddress(ContactCase):
         self.assertEqual(self.recipients(), ['"Ada" <ada@customer.example>'])
         self.assertNotIn("no longer", self.feed(self.ada))
 
+    def test_an_address_that_moves_out_of_the_email_field(self):
+        """In one write, as a form saves it: the old address is kept as an additional one, or the two are swapped."""
+        before = self.feed(self.ada)
+        new, old = "ada@new.example", "ada@customer.example"
+        kept = [Command.create({"email": old})]
+        self.write_as(self.seller, self.ada, {"email": new, "email_sequence_address_ids": kept})
+        line = self.ada.email_sequence_address_ids
+        self.assertEqual(line.email, old)
+        swapped = [Command.update(line.id, {"email": new})]
+        self.write_as(self.seller, self.ada, {"email": old, "email_sequence_address_ids": swapped})
+        self.assertEqual(line.email, new)
+        self.assertEqual(self.subscription.email, old)
+        self.assertEqual(self.feed(self.ada), before)
+
     def test_what_is_no_address_stops_nobody_else(self):
         self.subscribe(self.course, self.bob)
         self.by_sql("DELETE FROM email_sequence_address WHERE partner_id = %s", self.ada.id)
