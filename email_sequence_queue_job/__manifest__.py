@@ -1,6 +1,6 @@
 {
     "name": "Email Sequences by Job Queue",
-    "summary": "Email sequences can be sent by jobs, in a channel of their own",
+    "summary": "Send email sequences by queue jobs, in a channel of their own",
     "version": "19.0.1.1.0",
     "category": "Sales/Email Sequences",
     "author": "Email Sequences for Odoo",

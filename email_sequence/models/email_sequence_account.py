@@ -20,7 +20,7 @@ BREAKS_IN_A_ROW = 3  # one contact's address may make a server hang up, but not 
 
 
 class OtherRecipientsError(Exception):
-    """Something wants to send a mail to other addresses than the one that it is for; these are its words."""
+    """Another addon would send an email to addresses other than its recipient; the text lists them."""
 
 
 class AccountSessions:
@@ -165,7 +165,7 @@ class EmailSequenceAccount(models.AbstractModel):
         if session:
             session.data_begun = False
             session.recipient = mail.recipient
-        # Else Odoo sends to whatever looks like an address in the header To, such as a contact's name.
+        # Else Odoo sends to anything that looks like an address in the To header, such as a contact's name.
         servers = self.env["ir.mail_server"].with_context(send_validated_to=[mail.recipient])
         try:
             servers.send_email(mail.message, mail_server_id=mail.account.server_id or None, smtp_session=session)
@@ -183,9 +183,9 @@ class EmailSequenceAccount(models.AbstractModel):
 def _watch(session):
     """Let the session send each mail to its ``recipient`` or not at all, and say in ``data_begun`` if it may have left.
 
-    This is the last place before the wire: whatever other addons do to the headers or the list of recipients, a mail
-    has one envelope recipient (semantics 3.4), and the server cannot refuse this one and accept another. A mail may
-    have left once its content was begun (RFC 5321 section 4.1.1.4).
+    This is the last check before the mail server: whatever other addons do to the headers or the list of recipients, an
+    email has one envelope recipient (semantics 3.4), and the server cannot refuse this one and accept another. A mail
+    may have left once its content was begun (RFC 5321 section 4.1.1.4).
     """
     sendmail, data = session.sendmail, session.data
 
@@ -233,7 +233,7 @@ def _refused(error, session, mail):
         return refusal("sender", error.smtp_code, error.smtp_error)
     if isinstance(error, smtplib.SMTPResponseException):
         return refusal("message", error.smtp_code, error.smtp_error)
-    if isinstance(error, smtplib.SMTPNotSupportedError):  # an address with letters that the server cannot take
+    if isinstance(error, smtplib.SMTPNotSupportedError):  # a non-ASCII address that the server does not support
         failure = "account_refused" if mail.recipient.isascii() else "recipient_refused"
         return Outcome("error", failure, one_line(str(error)))
     if isinstance(error, ValueError) and not session.data_begun:  # such as text that cannot be encoded

@@ -42,5 +42,5 @@ class EmailSequenceAccountProblem(models.AbstractModel):
         return self.env["email.sequence.bulk.words"]._told(bulk, reload)
 
     def _paused(self, server):
-        """The domain of what the server's error paused; of no server: of nothing, never of what has no server."""
+        """The domain of what an error of this server paused; without a server, it matches nothing."""
         return [("pause_server_id", "in", server.ids), ("state", "=", "paused"), ("pause_reason", "=", "send_error")]

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.mail import email_normalize, email_normalize_all
 
-WATCHED = "email_sequence_addresses_watched"  # in the context of who looks after the subscriptions by themselves
+WATCHED = "email_sequence_addresses_watched"  # in the context of callers that update the subscriptions themselves
 
 
 class EmailSequenceAddress(models.Model):
@@ -86,7 +86,7 @@ class EmailSequenceAddress(models.Model):
 
     @api.model
     def _listed(self, partners):
-        """``{partner id: its addresses}``: the first of the email field, the others of it, the additional ones."""
+        """``{partner id: its addresses}``: the first in the email field, its others, then additional ones."""
         listed = {}
         for address in self.sudo().search_fetch([("partner_id", "in", partners.ids)], ["partner_id", "email"]):
             listed.setdefault(address.partner_id.id, []).append(address.email)
@@ -99,7 +99,7 @@ class EmailSequenceAddress(models.Model):
     def _sync(self, partners):
         """List the addresses of the partners' email fields; additional ones stay as they are.
 
-        :return: whether the list was another one; then whoever calls this lets the subscriptions follow
+        :return: whether the list changed; if so, the caller lets the subscriptions follow
         """
         addresses = self.sudo().with_context(**{WATCHED: True})
         listed = addresses.search_fetch([("partner_id", "in", partners.ids)], ["partner_id", "email", "is_additional"])

@@ -280,7 +280,7 @@ class EmailSequenceBulk(models.Model):
         return domain
 
     def _stay_paused(self):
-        """The domain of the paused ones that no bulk action takes up again (semantics 4.7)."""
+        """The domain of paused subscriptions that no bulk action resumes (semantics 4.7)."""
         return Domain.OR(self.env["email.sequence.subscription"]._stay_paused().values())
 
     def _operations(self):

@@ -73,7 +73,7 @@ class EmailSequenceBulkWords(models.AbstractModel):
 
     @api.model
     def _left_out(self, action, subscriptions, domain):
-        """Who stays paused although resuming was asked for, by reason (semantics 4.7); "" where nobody does.
+        """How many of the selected ones stay paused when resuming, by reason (semantics 4.7); "" if none do.
 
         :param str action: a value of the bulk action's ``action``
         :param subscriptions: the model, with the rights of the user
@@ -84,12 +84,13 @@ class EmailSequenceBulkWords(models.AbstractModel):
         counts = {
             reason: subscriptions.search_count(domain & those) for reason, those in subscriptions._stay_paused().items()
         }
-        return " ".join(self._reason_left_out(reason, self._number(count)) for reason, count in counts.items() if count)
+        parts = [self._reason_left_out(reason, self._number(count)) for reason, count in counts.items() if count]
+        return self.env._("Of these, %s.", ", ".join(parts)) if parts else ""
 
     def _reason_left_out(self, reason, count):
         return {
-            "unsubscribed": self.env._("Not resumed because they unsubscribed: %s.", count),
-            "archived": self.env._("Not resumed because their contact is archived: %s.", count),
+            "unsubscribed": self.env._("%s unsubscribed", count),
+            "archived": self.env._("%s archived", count),
         }[reason]
 
     @api.model

@@ -25,7 +25,7 @@ class EmailSequenceClaim(models.AbstractModel):
         while due := self._lock_due(sequence, zones, limit):
             if traces := self._insert_traces(self._ready(due), token):
                 return traces
-            self.env.flush_all()  # what paused or finished instead is due no more
+            self.env.flush_all()  # what paused or finished instead is no longer due
         return self.env["email.sequence.trace"]
 
     def _lock_due(self, sequence, zones, limit):

@@ -21,18 +21,18 @@ class EmailSequenceContact(models.AbstractModel):
 
     @api.model
     def _archived(self, partners):
-        """The partners were archived: pause their subscriptions. One query where they have none."""
+        """The partners were archived: pause their subscriptions. One query if they have none."""
         if live := self._live(partners):
             self._pause_archived(live, user=self.env.user)
 
     @api.model
     def _addresses_changed(self, partners):
-        """The partners have other addresses: let their subscriptions follow. One query where they have none."""
+        """The partners' addresses changed: let their subscriptions follow. One query if they have none."""
         if live := self._live(partners):
             self.sudo()._follow(live, user=self.env.user)
 
     def _live(self, partners):
-        # Whoever may change the contact stops its sequences by that, and need not be allowed to see them.
+        # sudo: changing a contact stops its sequences, also those that the user may not see.
         subscriptions = self.env["email.sequence.subscription"].sudo()
         return subscriptions.search([("partner_id", "in", partners.ids), ("state", "in", LIVE)], order="id")
 
@@ -51,7 +51,7 @@ class EmailSequenceContact(models.AbstractModel):
         return subscriptions.filtered(lambda subscription: subscription.state == "active")
 
     def _unreachable(self, subscriptions):
-        """``(those whose contact is archived, those whose address is none of the contact's)``, by one query."""
+        """``(those whose contact is archived, those whose address is no longer the contact's)``, in one query."""
         rows = self.env.execute_query(
             SQL(
                 """
@@ -94,9 +94,9 @@ class EmailSequenceContact(models.AbstractModel):
     # ---- following to another address (semantics 3.6)
 
     def _follow(self, subscriptions, user=None):
-        """Let those whose address is none of the contact's go to the contact's first one; pause those without any.
+        """Switch those whose address is no longer the contact's to the contact's first one; pause those without any.
 
-        An address that must not be written to pauses the subscription, as it would not have been subscribed.
+        An address that must not be emailed pauses the subscription, as it could not have been subscribed.
 
         :param user: who changed the contact
         """
@@ -122,7 +122,7 @@ class EmailSequenceContact(models.AbstractModel):
             )
 
     def _facts(self, sequence, addresses):
-        """What is known of the addresses, as the subscriber knows it; ``shared`` are those that get it twice then."""
+        """What the subscriber knows of the addresses; ``shared`` are those that would get the sequence twice."""
         facts = self.env["email.sequence.subscriber"]._address_facts(sequence, addresses)
         twice = {address for address, count in Counter(addresses).items() if count > 1}
         return {**facts, "shared": facts["written_to"] | twice}
@@ -131,12 +131,12 @@ class EmailSequenceContact(models.AbstractModel):
         paused = subscriptions.browse()
         for sender, theirs in subscriptions.grouped("user_id").items():
             words = self.with_context(lang=sender.lang or self.env.lang).env
-            note = words._("The contact has no email address any more. Add one, then resume.")
+            note = words._("The contact no longer has an email address. Add one, then resume.")
             paused |= theirs._pause("send_error", note, **how)
         return paused
 
     def _pause_at(self, subscription, facts, how):
-        """Pause the subscription where its address must not be written to; returns it if it did not stand before."""
+        """Pause the subscription if its address must not be emailed; returns it if this paused it."""
         address = subscription.email
         if address in facts["unsubscribed"]:
             words = self.with_context(lang=subscription.user_id.lang or self.env.lang).env
@@ -148,18 +148,18 @@ class EmailSequenceContact(models.AbstractModel):
         return subscription.browse()
 
     def _say_followed(self, old, facts):
-        """Say in the contacts' feeds where the subscriptions of ``{subscription: address before}`` go now, and why."""
+        """Say in the contacts' feeds where those of ``{subscription: old address}`` are sent now, and why."""
 
         def sentence(feed, subscription):
             said = feed.env._(
-                "%(sequence)s is sent to %(new)s from now on, because %(old)s is no longer an address of the contact.",
+                "%(sequence)s is now sent to %(new)s, because %(old)s is no longer an address of the contact.",
                 sequence=feed._name_of(subscription),
                 new=subscription.email,
                 old=old[subscription],
             )
             if subscription.email not in facts[subscription.sequence_id]["shared"]:
                 return said
-            return said + " " + feed.env._("Another contact gets it at that address, too.")
+            return said + " " + feed.env._("Another contact also gets it at that address.")
 
         subscriptions = self.env["email.sequence.subscription"].browse().concat(*old)
         self.env["email.sequence.feed"]._write_lines(subscriptions, sentence, author=self.env.user.partner_id)

@@ -20,7 +20,7 @@ LARGEST_TOKEN = 2**31 - 1
 
 
 class SharedSessionError(Exception):
-    """The database session of this dispatcher is not its own: its locks show nothing."""
+    """The database session of this dispatcher is not its own: its locks prove nothing."""
 
 
 class EmailSequenceDispatcher(models.AbstractModel):
@@ -29,7 +29,7 @@ class EmailSequenceDispatcher(models.AbstractModel):
     A dispatcher holds a PostgreSQL advisory lock named by its token for as long as it lives, whatever it commits. The
     lock goes with its database connection, so whoever can take the lock of a claim knows that the claimer is dead:
     what it had not handed over is planned as before, what it had handed over without an outcome is ``unknown``.
-    Where a proxy makes that untrue, a dispatcher refuses to work: see ``email.sequence.session``.
+    If a proxy breaks that, a dispatcher refuses to work: see ``email.sequence.session``.
     """
 
     _name = "email.sequence.dispatcher"
@@ -54,7 +54,7 @@ class EmailSequenceDispatcher(models.AbstractModel):
     def _work(self, token):
         """Finish what others left behind, and send what is due.
 
-        :raises SharedSessionError: where the lock of the token does not show that this dispatcher is alive
+        :raises SharedSessionError: if the lock of the token does not prove that this dispatcher is alive
         """
         session = self.env["email.sequence.session"]
         if session._is_shared():
@@ -139,7 +139,7 @@ class EmailSequenceDispatcher(models.AbstractModel):
     def _settle_claims(self, token):
         """Record what became of the claims, in the transaction that looks at them.
 
-        So a claimer that lives after all cannot hand over what is released here: PostgreSQL lets only one of the two
+        So a claimer that is alive after all cannot hand over what is released here: PostgreSQL lets only one of the two
         transactions change the trace (semantics 8).
         """
         traces = self.env["email.sequence.trace"].search(
@@ -286,7 +286,7 @@ class EmailSequenceDispatcher(models.AbstractModel):
     def _mark_handed_over(self, mails, token):
         """The last look before a mail leaves; what is committed here is never sent again (semantics 4.8, 8).
 
-        :raises SharedSessionError: where this transaction is not in the session that holds the lock of the token
+        :raises SharedSessionError: if this transaction is not in the session that holds the lock of the token
         """
         self._commit()
         if not self.env["email.sequence.session"]._holds(LOCK_CLASS, token):

@@ -206,8 +206,13 @@ class EmailSequenceFeed(models.AbstractModel):
             "reply": self.env._("%s wrote back.", answered),
             "bounce": self._bounce_sentence(subscription.email, ""),
             "unsubscribed": self.env._("%s unsubscribed.", subscription.email),
-            "archived": self.env._("the contact was archived."),
+            "archived": self._why_archived(subscription),
         }.get(subscription.pause_reason, self.env._("the mail could not be sent."))
+
+    def _why_archived(self, subscription):
+        if subscription.partner_id.sudo().active:  # sudo: who sees the subscription may see as much of its contact
+            return self.env._("the contact was archived.")
+        return self.env._("the contact was archived. Unarchive it, then resume.")
 
     @api.model
     def _bounce_sentence(self, address, diagnostic):

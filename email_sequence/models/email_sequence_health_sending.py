@@ -17,7 +17,7 @@ class EmailSequenceHealthSending(models.AbstractModel):
     ================= ==========================================================================================
     dispatch_off      the scheduled action that sends is switched off
     dispatch_late     it has not run for an hour
-    dispatch_refused  its locks show nothing, as a proxy in front of the database pools transactions
+    dispatch_refused  its locks prove nothing: a proxy in front of the database pools transactions
     account           an error of an outgoing mail server has paused subscriptions
     template          a template does not render for contacts that are paused by that
     ================= ==========================================================================================
@@ -56,12 +56,12 @@ class EmailSequenceHealthSending(models.AbstractModel):
             return []
         words = self.env._(
             "No sequence has sent anything since %s: a proxy shares Odoo's database connections between transactions, "
-            "and sequences need connections of their own. Change how the proxy pools, or connect Odoo to PostgreSQL "
+            "but sequences need connections of their own. Let the proxy pool sessions, or connect Odoo to PostgreSQL "
             "directly, and restart Odoo.",
             format_datetime(self.env, since, dt_format="short"),
         )
         how = self.env._(
-            "PgBouncer: set pool_mode = session. Or let Odoo's db_host and db_port name the PostgreSQL server itself."
+            "PgBouncer: set pool_mode = session. Or point Odoo's db_host and db_port at the PostgreSQL server itself."
         )
         return [
             Finding(

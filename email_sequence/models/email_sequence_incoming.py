@@ -50,7 +50,7 @@ class EmailSequenceIncoming(models.Model):
                 [("pause_incoming_id", "=", mail.id), ("state", "=", "paused"), ("pause_reason", "=", "reply")]
             )
             mail._reclassify("human", "autoreply")
-            paused.sudo()._resume()  # but for those of archived contacts
+            paused.sudo()._resume()  # except those of archived contacts
             for subscription in paused.sudo():
                 self.env["email.sequence.planner"]._hold(subscription, mail)
                 self.env["email.sequence.feed"]._say_automatic(subscription, mail, self.env.user)

@@ -55,8 +55,9 @@ LOOKUP = """
 class Guard:
     """A part of a transaction that can be undone: a savepoint that costs no round trip of its own.
 
-    Another statement sets the savepoint, and the transaction's end releases it. What other addons put off until the
-    commit (``cr.precommit``) waits aside meanwhile: it is neither run early, as by a savepoint of Odoo's, nor lost.
+    Another statement sets the savepoint, and the transaction's end releases it. Other addons' callbacks in
+    ``cr.precommit`` are set aside meanwhile: they neither run early, as Odoo's own savepoints would let them, nor get
+    lost.
     """
 
     NAME = SQL.identifier("email_sequence_guard")
@@ -75,7 +76,7 @@ class Guard:
         return SQL("SAVEPOINT %s", self.NAME)
 
     def keep(self):
-        """Write what was done since, with what that put off."""
+        """Flush what was done since, and run the precommit callbacks that it added."""
         self._cr.flush()
         self._cr.precommit = self._precommit
 

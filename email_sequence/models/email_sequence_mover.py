@@ -47,7 +47,7 @@ class EmailSequenceMover(models.AbstractModel):
     def _go_on(self, subscriptions):
         """Let finished ones have the steps that were added behind the last one that they got (semantics 10).
 
-        Not where the contact unsubscribed or was archived meanwhile.
+        Except contacts who unsubscribed or were archived meanwhile.
 
         :return: the subscriptions that this call took up again: one per contact and sequence, where none is live
         """

@@ -33,7 +33,7 @@ class EmailSequenceOutlook(models.AbstractModel):
         paused = fields.Datetime.context_timestamp(self, subscription.paused_datetime)
         day = format_date(self.env, paused, date_format="long")
         if subscription.pause_note:
-            return f"{day}: {subscription.pause_note}"
+            return self.env._("Paused on %(day)s: %(why)s", day=day, why=subscription.pause_note)
         return self.env._(
             "%(contact)s unsubscribed from “%(sequence)s” on %(day)s.",
             contact=subscription.partner_id.name or subscription.email,

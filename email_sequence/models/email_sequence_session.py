@@ -6,23 +6,23 @@ from odoo.sql_db import db_connect
 
 _logger = logging.getLogger(__name__)
 
-TRIES = 5  # a busy proxy may lend a session to somebody else in between
+TRIES = 5  # a busy proxy may lend a session to another client in between
 REFUSED_SINCE = "email_sequence.dispatch_refused_since"  # system parameter: naive UTC, as Odoo writes it
-NOTE_LOCK = (0x5E0C, 0)  # the advisory lock of whoever changes it
+NOTE_LOCK = (0x5E0C, 0)  # the advisory lock held while it is changed
 REFUSAL = (
     "Email sequences send nothing: Odoo reaches PostgreSQL through a proxy that gives each transaction another session "
-    "(such as PgBouncer with pool_mode = transaction), so that dispatchers cannot tell who of them is alive. Set "
-    "pool_mode = session, or let db_host and db_port of Odoo name PostgreSQL itself, and restart Odoo."
+    "(such as PgBouncer with pool_mode = transaction), so dispatchers cannot tell which of them are alive. Set "
+    "pool_mode = session, or point Odoo's db_host and db_port at PostgreSQL itself, and restart Odoo."
 )
 
 
 class EmailSequenceSession(models.AbstractModel):
     """Whether the database session of a dispatcher is its own (semantics 8).
 
-    Its advisory locks belong to that session. Where a proxy lends sessions for one transaction each, a lock is free to
-    whoever comes to the same session, and held for ever by nobody where its holder comes back to another one. So a
+    Its advisory locks belong to that session. If a proxy lends sessions for one transaction each, any client that gets
+    the same session can take the lock, and a holder that comes back to another session can never release it. So a
     dispatcher refuses to send there. That no email is sent twice does not depend on this check: recovery settles a
-    claim in one transaction, whoever is alive.
+    claim in one transaction, whichever dispatchers are alive.
     """
 
     _name = "email.sequence.session"
@@ -32,7 +32,7 @@ class EmailSequenceSession(models.AbstractModel):
     def _is_shared(self):
         """Whether others may get the session in which this cursor's last transaction ran. Commits.
 
-        That is one query, unless a proxy answers in place of PostgreSQL: it gives its clients process ids of its own.
+        It takes one query, unless a proxy answers in place of PostgreSQL and gives its clients process ids of its own.
         Call it while a lock is held: some proxies then keep the session to its client.
         """
         cr = self.env.cr
@@ -65,7 +65,7 @@ class EmailSequenceSession(models.AbstractModel):
     @api.model
     def _refused_since(self):
         """Since when dispatchers refuse to send (naive UTC); False once one has found that its session is its own."""
-        since = self.env["ir.config_parameter"].sudo().get_param(REFUSED_SINCE)  # sudo: whoever looks at Health
+        since = self.env["ir.config_parameter"].sudo().get_param(REFUSED_SINCE)  # sudo: for any user who sees Health
         return fields.Datetime.to_datetime(since) or False
 
     @api.model

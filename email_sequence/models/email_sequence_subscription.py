@@ -71,7 +71,7 @@ class EmailSequenceSubscription(models.Model):
             ("send_error", "A sending error"),
             ("bounce", "A bounce"),
             ("unsubscribed", "Unsubscribing"),
-            ("archived", "Archiving the contact"),
+            ("archived", "Archiving"),
         ],
         "Paused because of",
     )

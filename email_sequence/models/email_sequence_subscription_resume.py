@@ -55,7 +55,7 @@ class EmailSequenceSubscription(models.Model):
         paused = self.filtered(lambda subscription: subscription.state == "paused")
         if paused and paused == paused._of_archived():
             names = ", ".join(paused.partner_id.mapped("display_name"))
-            raise UserError(self.env._("Unarchive %s first: archived contacts get no emails of sequences.", names))
+            raise UserError(self.env._("Unarchive %s first: archived contacts get no emails from sequences.", names))
 
     @api.model
     def _stay_paused(self):
@@ -65,9 +65,9 @@ class EmailSequenceSubscription(models.Model):
         return {"unsubscribed": paused & unsubscribed, "archived": paused & archived & ~unsubscribed}
 
     def _resume(self, *, anyway=False):
-        """Let the paused ones go on, except where the contact unsubscribed or is archived.
+        """Resume the paused ones, except if the contact unsubscribed or is archived.
 
-        :param bool anyway: also where the contact unsubscribed: a person was asked about this one
+        :param bool anyway: also if the contact unsubscribed: a user confirmed this one
         :return: the subscriptions that this call resumed
         """
         paused = self.filtered(lambda subscription: subscription.state == "paused") - self._of_archived()
@@ -94,5 +94,5 @@ class EmailSequenceSubscription(models.Model):
         self.env["email.sequence.feed"]._say_resumed(resumed, self.env["res.users"])
         left = returning - resumed
         left._of_archived()._pause("archived")
-        left.paused_until = False  # else they would be looked at for ever
+        left.paused_until = False  # else they would be looked at again and again
         return returning

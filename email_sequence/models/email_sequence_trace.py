@@ -82,7 +82,7 @@ class EmailSequenceTrace(models.Model):
             ("account_busy", "Server busy"),
             ("account_quota", "Quota of the account used up"),
             ("recipient_refused", "Recipient refused"),
-            ("other_recipients", "Sent to others by another app"),
+            ("other_recipients", "Recipients changed by another app"),
             ("message_refused", "Message refused"),
             ("too_large", "Email too large"),
             ("disconnected", "Connection lost before the mail"),

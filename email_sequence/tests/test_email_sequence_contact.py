@@ -58,6 +58,15 @@ class TestArchived(ContactCase):
         self.assertIn("the contact was archived", self.notices(self.seller)[0])
         self.assertEqual([mail["To"] for mail in self.dispatch()], ['"Bob" <bob@customer.example>'])
 
+    def test_says_to_unarchive_the_contact_as_long_as_it_is_archived(self):
+        subscription = self.subscription.with_user(self.seller)
+        self.ada.active = False
+        why = "Course was paused: the contact was archived."
+        self.assertEqual(subscription.next_sentence, f"{why} Unarchive it, then resume.")
+        self.ada.active = True
+        subscription.invalidate_recordset()
+        self.assertEqual(subscription.next_sentence, why)
+
     def test_the_actions_of_the_list_do_the_same(self):
         self.call_as(self.clerk, self.ada, "action_archive")
         self.env.invalidate_all()
@@ -109,7 +118,7 @@ class TestArchived(ContactCase):
         dialog = self.env["email.sequence.bulk.start"].with_user(self.seller).with_context(**context).create({})
         self.assertIn("Will be resumed: 1.", dialog.summary)
         said = dialog.action_start()["params"]["message"]
-        self.assertEqual(said, "Resumed: 1. Left as they were: 1. Not resumed because their contact is archived: 1.")
+        self.assertEqual(said, "Resumed: 1. Left as they were: 1. Of these, 1 archived.")
         self.assertEqual(both.mapped("state"), ["paused", "active"])
 
     def test_saying_that_a_reply_was_automatic_leaves_them(self):

@@ -12,7 +12,7 @@ class TestContactAddress(ContactCase):
 
     def assertFollowed(self, subscription, new, old):
         self.assertEqual(subscription.email, new)
-        self.assertIn(f"{new} from now on, because {old} is no longer", self.feed(subscription.partner_id))
+        self.assertIn(f"is now sent to {new}, because {old} is no longer", self.feed(subscription.partner_id))
 
     def recipients(self):
         return [mail["To"] for mail in self.dispatch()]
@@ -81,7 +81,7 @@ class TestContactAddress(ContactCase):
     def test_with_none_left_it_pauses(self):
         self.write_as(self.clerk, self.ada, {"email": False})
         self.assertState(self.subscription, "paused", "send_error")
-        self.assertIn("has no email address any more", self.subscription.pause_note)
+        self.assertIn("no longer has an email address", self.subscription.pause_note)
         self.assertFalse(self.dispatch())
         self.ada.email = "ada@new.example"
         self.assertFollowed(self.subscription, "ada@new.example", "ada@customer.example")
@@ -132,7 +132,7 @@ class TestContactAddress(ContactCase):
         self.ada.email = "bob@customer.example"
         self.assertState(self.subscription, "active")
         self.assertEqual(self.subscription.email, "bob@customer.example")
-        self.assertIn("Another contact gets it at that address, too.", self.feed(self.ada))
+        self.assertIn("Another contact also gets it at that address.", self.feed(self.ada))
 
     # ---- answers
 

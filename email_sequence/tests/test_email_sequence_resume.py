@@ -50,8 +50,9 @@ class TestResumingOne(UnsubscribedCase):
         )
         self.assertEqual(
             dialog.question,
-            "March 2, 2026: bob@customer.example unsubscribed from all emails. bob@customer.example is on the "
-            "blacklist: take it off first, or the sequence pauses again without sending. Resume the sequence anyway?",
+            "Paused on March 2, 2026: bob@customer.example unsubscribed from all emails. bob@customer.example is still "
+            "on the blacklist: remove it there first, or the sequence will pause again without sending. Resume the "
+            "sequence anyway?",
         )
 
     def test_somebody_else_answers_first(self):
@@ -111,10 +112,10 @@ class TestResumingMany(UnsubscribedCase):
         self.assertEqual(dialog.ready_count, 1)
         self.assertEqual(
             dialog.summary,
-            "Will be resumed: 1. Stay as they are: 1. Not resumed because they unsubscribed: 1.",
+            "Will be resumed: 1. Stay as they are: 1. Of these, 1 unsubscribed.",
         )
         said = dialog.action_start()["params"]["message"]
-        self.assertEqual(said, "Resumed: 1. Left as they were: 1. Not resumed because they unsubscribed: 1.")
+        self.assertEqual(said, "Resumed: 1. Left as they were: 1. Of these, 1 unsubscribed.")
         self.assertEqual(self.both.mapped("state"), ["paused", "active"])
         self.assertFalse(self.smtp.to(self.ada.email))
 
@@ -122,7 +123,7 @@ class TestResumingMany(UnsubscribedCase):
         self.bob_subscription.with_user(self.seller).action_remove()
         dialog = self.dialog()
         self.assertFalse(dialog.ready_count)
-        self.assertEqual(dialog.left_out, "Not resumed because they unsubscribed: 1.")
+        self.assertEqual(dialog.left_out, "Of these, 1 unsubscribed.")
 
     def test_nothing_is_said_of_other_actions(self):
         self.assertFalse(self.dialog("remove").left_out)

@@ -33,11 +33,11 @@ class EmailSequenceResume(models.TransientModel):
         return self.subscription_id._resume_by_user(anyway=True)
 
     def _what_is_in_the_way(self, subscription):
-        """That the address is on Odoo's blacklist, where nothing would be sent to it; "" where it is not."""
-        # Who may resume the subscription may know that much of the blacklist, which only some users may read.
+        """That the address is on Odoo's blacklist, so nothing would be sent to it; "" if it is not."""
+        # sudo: only some users may read the blacklist, but whoever resumes may know this much of it.
         if not self.env["mail.blacklist"].sudo().search_count([("email", "=", subscription.email)], limit=1):
             return ""
         return self.env._(
-            "%s is on the blacklist: take it off first, or the sequence pauses again without sending.",
+            "%s is still on the blacklist: remove it there first, or the sequence will pause again without sending.",
             subscription.email,
         )

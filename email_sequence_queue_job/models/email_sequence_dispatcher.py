@@ -7,17 +7,17 @@ from odoo.addons.queue_job.exception import RetryableJobError
 
 BY_JOBS = "email_sequence_queue_job.by_jobs"  # system parameter: whether jobs were chosen in the settings
 LANE = "email_sequence.lane."  # begins the identity keys of the lanes' jobs
-LATE_AFTER = timedelta(minutes=5)  # a job that waits longer for a worker is not waited for
+LATE_AFTER = timedelta(minutes=5)  # a job that has not started by then is no longer waited for
 END = "email_sequence_job_end"  # in the context: when the time of the job is over, by the monotonic clock
 SECONDS = 30  # of one job; then others of the channel get their turn
 SECONDS_BETWEEN = 1
 
 
 class EmailSequenceDispatcher(models.AbstractModel):
-    """If jobs are chosen in the settings, the scheduled actions of the lanes put a job each into this addon's channel.
+    """If jobs are chosen in the settings, the scheduled actions of the lanes each put a job into this addon's channel.
 
     So the channel's capacity says how many dispatchers work at once, beside the number of lanes, and the workers of
-    scheduled actions stay free. If nobody runs the job of a lane, its scheduled action sends itself: a job that is run
+    scheduled actions stay free. If a lane's job does not start, its scheduled action sends instead: a job that runs
     after all finds nothing to do, as claims are exclusive (semantics 8).
     """
 

@@ -19,13 +19,13 @@ class EmailSequenceHealthSending(models.AbstractModel):
         if not since:
             return []
         words = self.env._(
-            "The job queue has not run the jobs of sequences since %s, so scheduled actions send instead. Let a job "
-            "runner work on this database, or switch off “Send by jobs”.",
+            "The job queue has not run the jobs of sequences since %s, so scheduled actions send instead. Run a job "
+            "runner on this database, or switch off “Send by jobs”.",
             format_datetime(self.env, since, dt_format="short"),
         )
         how = self.env._(
             "The job runner needs queue_job in server_wide_modules of Odoo's configuration, and a capacity above 0 for "
-            "the channel root.email_sequence and for root."
+            "the channels root and root.email_sequence."
         )
         mend = Mend(self.env._("Open the settings"), "email_sequence.res_config_settings_action")
         return [Finding("jobs_late", words, mend, how, "sending")]

@@ -1,4 +1,4 @@
-"""Let the contacts go on who wait for a step that was sent to them: its mail came back, or turned out to have left."""
+"""Move on contacts who wait for a step that they were sent: its email bounced, or turned out to have been sent."""
 
 from odoo import SUPERUSER_ID, api
 

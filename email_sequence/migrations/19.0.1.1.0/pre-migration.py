@@ -1,7 +1,7 @@
-"""Fill what reports read, for the mails and contacts of a database from before there were reports.
+"""Fill in what reports read, for the emails and contacts of a database from before there were reports.
 
-All by statements on whole tables, before Odoo adds the indexes. A database with reports has these columns already and
-keeps them as they are.
+Each statement works on a whole table, before Odoo adds the indexes. A database with reports has these columns already
+and keeps them as they are.
 """
 
 from odoo.tools.sql import column_exists
@@ -25,8 +25,8 @@ INDEXES = """
     DROP INDEX IF EXISTS email_sequence_subscription__sequence_id_index, email_sequence_trace__sequence_id_index
 """
 
-# A mail whose outcome was unknown did leave if anything came back for it (semantics 8). Which template and time zone
-# a mail had is not known: those of its step and its contact now are the best guess.
+# An email of unknown outcome was sent if anything came back for it (semantics 8). Which template and time zone an
+# email had is not known: those that its step and contact have now are the best guess.
 TRACES = """
     UPDATE email_sequence_trace t
     SET template_id = step.template_id,
@@ -49,7 +49,7 @@ TRACES = """
     WHERE known.id = t.id AND subscription.id = t.subscription_id AND sequence.id = t.sequence_id
 """
 
-# Whoever unsubscribed is known by the mail with the link, by the mail that was not sent for it, or by the pause.
+# Who unsubscribed shows in the email with the link, in an email that was not sent because of it, or in the pause.
 SUBSCRIPTIONS = """
     UPDATE email_sequence_subscription s
     SET last_step_id = past.last_step_id,
@@ -73,7 +73,7 @@ SUBSCRIPTIONS = """
     WHERE past.id = s.id
 """
 
-# A contact leaves by one mail only: the first one.
+# A contact unsubscribes by one email only: the first.
 FIRST_UNSUBSCRIBED = """
     UPDATE email_sequence_trace t
     SET unsubscribe_datetime = NULL
@@ -81,7 +81,7 @@ FIRST_UNSUBSCRIBED = """
     WHERE s.id = t.subscription_id AND t.unsubscribe_datetime > s.unsubscribe_datetime
 """
 
-# A reply takes the place of a sending error: those are resumed with many others.
+# A reply replaces a sending error as the reason: contacts with errors are resumed in bulk.
 REPLIED = """
     UPDATE email_sequence_subscription s
     SET pause_reason = 'reply', pause_note = NULL, paused_datetime = reply.received_datetime,
