@@ -9,6 +9,7 @@ BY_JOBS = "email_sequence_queue_job.by_jobs"  # system parameter: whether jobs w
 LANE = "email_sequence.lane."  # begins the identity keys of the lanes' jobs
 LATE_AFTER = timedelta(minutes=5)  # a job that has not started by then is no longer waited for
 END = "email_sequence_job_end"  # in the context: when the time of the job is over, by the monotonic clock
+UNDONE = ("pending", "enqueued", "failed")  # states of jobs
 SECONDS = 30  # of one job; then others of the channel get their turn
 SECONDS_BETWEEN = 1
 
@@ -42,15 +43,16 @@ class EmailSequenceDispatcher(models.AbstractModel):
 
     @api.model
     def _late_since(self, lane=f"{LANE}%"):
-        """Since when a lane's job (by default any lane's) has waited to be started, if for too long; else False.
+        """Since when a lane's job (by default any lane's) has not been done, if for too long; else False.
 
         A job that is tried again waits since the time that was set for that. When it was enqueued says nothing: a
-        runner that cannot reach Odoo enqueues it again and again.
+        runner that cannot reach Odoo enqueues it again and again. A failed job counts until a user requeues it or sets
+        it to done: what made it fail would make the next one fail.
 
         :return: naive UTC
         """
         jobs = self.env["queue.job"].sudo()  # sudo: jobs are for managers of the queue only
-        waiting = jobs.search([("identity_key", "=like", lane), ("state", "in", ("pending", "enqueued"))])
+        waiting = jobs.search([("identity_key", "=like", lane), ("state", "in", UNDONE)])
         since = min((max(job.date_created, job.eta or job.date_created) for job in waiting), default=False)
         return since if since and since < fields.Datetime.now() - LATE_AFTER else False
 

@@ -5,7 +5,7 @@ from odoo.addons.email_sequence.tools.finding import Finding, Mend
 
 
 class EmailSequenceHealthSending(models.AbstractModel):
-    """Adds the finding ``jobs_late``: jobs are chosen, and one has waited to be started for too long."""
+    """Adds the finding ``jobs_late``: jobs are chosen, and one has not been done for too long, or has failed."""
 
     _inherit = "email.sequence.health.sending"
 
@@ -25,7 +25,7 @@ class EmailSequenceHealthSending(models.AbstractModel):
         )
         how = self.env._(
             "The job runner needs queue_job in server_wide_modules of Odoo's configuration, and a capacity above 0 for "
-            "the channels root and root.email_sequence."
+            "the channels root and root.email_sequence. If a job failed, requeue it once its error is fixed."
         )
         mend = Mend(self.env._("Open the settings"), "email_sequence.res_config_settings_action")
         return [Finding("jobs_late", words, mend, how, "sending")]

@@ -70,7 +70,7 @@ class TestSendByJobs(EmailSequenceCase):
         self.assertEqual(len(self.dispatch()), 2)
         self.assertFalse(self.run_job(self.jobs()), "the job that was waiting")
 
-    # ---- nobody runs jobs
+    # ---- jobs are not done
 
     def test_scheduled_action_sends_if_its_job_is_not_started(self):
         self.choose_jobs()
@@ -107,6 +107,18 @@ class TestSendByJobs(EmailSequenceCase):
         self.pass_minutes(60)
         self.jobs().write({"eta": self.now + timedelta(seconds=1)})
         self.assertFalse(self.dispatch())
+        self.assertFalse(self.findings())
+
+    def test_scheduled_action_sends_while_its_job_has_failed_and_health_says_so(self):
+        """Else a new job would fail each minute, and nothing would be sent."""
+        self.choose_jobs()
+        self.dispatch()
+        self.pass_minutes(6)
+        self.jobs().write({"state": "failed"})
+        self.assertIn("requeue it", self.findings()["jobs_late"]["detail"])
+        self.assertEqual(len(self.dispatch()), 2)
+        self.assertEqual(len(self.jobs()), 1)
+        self.jobs().write({"state": "done"})
         self.assertFalse(self.findings())
 
     def test_other_lanes_go_on_by_jobs(self):
