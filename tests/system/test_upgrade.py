@@ -192,25 +192,28 @@ def test_upgraded_once_more_nothing_changes(upgraded: Upgraded) -> None:
 
 
 def test_sequences_go_on(upgraded: Upgraded) -> None:
-    """The mail that the kill cut off is sent, and whoever waits for a step gets it."""
+    """The email that the kill cut off is sent, and everyone who waits for a step gets it."""
     database = f"{DATABASE}_goes_on"
     copy_database(upgraded.database, database)
     with MailWorld() as mail:
-        # Before Odoo starts: it sends the cut-off mail at once.
+
+        def wait_for(**expected: list[str]) -> None:
+            """Wait until these contacts have these subjects and nothing else."""
+            wait_until(lambda: arrived() == expected, 60, lambda: str(arrived()))
+
+        def arrived() -> dict[str, list[str]]:
+            subjects = {}
+            for name in ("Oz", "Ned", "Gus"):
+                deliveries = mail.deliveries.to(f"{name.lower()}@example.test")
+                subjects[name] = [str(delivery.message["Subject"]) for delivery in deliveries]
+            return subjects
+
+        # Before Odoo starts: it sends the email that was cut off at once.
         postgres.execute(database, "UPDATE ir_mail_server SET smtp_port = %s", [mail.smtp_port])
         with OdooServer(database) as server:
             odoo = OdooClient(server.url, database)
+            odoo.call("email.sequence.subscription", "testbed_wake_crons")
+            wait_for(Oz=["A question"], Ned=[], Gus=[])
             odoo.call("email.sequence.subscription", "action_resume", [upgraded.history.subscriptions["Gus"]])
             odoo.call("email.sequence.subscription", "testbed_pass_days", 2)
-            expected = {"Oz": ["A question"], "Ned": ["Re: A question"], "Gus": ["Re: A question"]}
-
-            def arrived() -> dict[str, list[str]]:
-                return {
-                    name: [
-                        str(delivery.message["Subject"])
-                        for delivery in mail.deliveries.to(f"{name.lower()}@example.test")
-                    ]
-                    for name in expected
-                }
-
-            wait_until(lambda: arrived() == expected, 60, lambda: str(arrived()))
+            wait_for(Oz=["A question", "Re: A question"], Ned=["Re: A question"], Gus=["Re: A question"])
