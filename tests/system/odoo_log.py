@@ -7,9 +7,11 @@ from pathlib import Path
 
 from testbed.paths import LOGS
 
-RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): ")
+RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?P<process>\d+) (?P<level>[A-Z]+) \S+ (?P<logger>\S+): ")
 COMPLAINS = {"WARNING", "ERROR", "CRITICAL"}
 LOGGER = "odoo.addons.email_sequence."
+SHUTDOWN = "odoo.service.server: Initiating shutdown"
+CLOSED = "psycopg2.InterfaceError: cursor already closed"  # Odoo closes the connections of threads that still work
 FRAME = re.compile(r'File "[^"]*/email_sequence/(?!models/(?:mail_thread|fetchmail_server)\.py)[^"]*"')
 
 
@@ -29,9 +31,18 @@ def without_complaints(database: str, expected: Collection[str] = ()) -> Iterato
 def complaints(log: Path) -> list[str]:
     """The records in which the addon warns, or in which an error went through it.
 
-    Errors that only pass by its hooks around Odoo's own fetching and processing of a mail are Odoo's.
+    Errors that only pass by its hooks around Odoo's own fetching and processing of a mail are Odoo's; so are those of
+    a scheduled action whose connection Odoo closes because it is shutting down.
     """
-    return [record for record in _records(log.read_text(errors="replace").splitlines()) if _is_complaint(record)]
+    found, shutting_down = [], set()
+    for record in _records(log.read_text(errors="replace").splitlines()):
+        head = RECORD.match(record)
+        process = head and head["process"]
+        if SHUTDOWN in record:
+            shutting_down.add(process)
+        elif _is_complaint(record) and not (CLOSED in record and process in shutting_down):
+            found.append(record)
+    return found
 
 
 def _records(lines: list[str]) -> list[str]:
