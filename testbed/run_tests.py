@@ -28,6 +28,7 @@ GLUE = (
 )
 LONG = "EMAIL_SEQUENCE_LONG_TESTS"
 PROFILE = "HYPOTHESIS_PROFILE"
+FAST = "fast"
 EXPLORE = "explore"  # the profile that draws new examples each time: tests/pure/conftest.py
 
 
@@ -41,6 +42,8 @@ def pure() -> tuple[list[str], dict[str, str]]:
     words = ["tests/pure", "-p", "xdist", "-n", "2"]
     if os.environ[PROFILE] == EXPLORE:  # only the properties, which the plugin of Hypothesis marks
         words += ["-p", "_hypothesis_pytestplugin", "-m", "hypothesis"]
+    elif os.environ[PROFILE] == FAST:
+        words += ["-m", "not many_samples"]
     return words, {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # all others only take time
 
 
@@ -152,7 +155,7 @@ def _said(report: Path) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/test", description=__doc__)
     extent = parser.add_mutually_exclusive_group()
-    extent.add_argument("--fast", action="store_true", help="only the pure tests, with few examples")
+    extent.add_argument("--fast", action="store_true", help="only the pure tests, with few examples and samples")
     extent.add_argument(
         "--explore", action="store_true", help="only the properties among the pure tests, with new random examples"
     )
@@ -161,7 +164,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.long:
         os.environ[LONG] = "1"
-    os.environ.setdefault(PROFILE, "fast" if arguments.fast else EXPLORE if arguments.explore else "thorough")
+    os.environ.setdefault(PROFILE, FAST if arguments.fast else EXPLORE if arguments.explore else "thorough")
     levels = ["pure"] if arguments.fast or arguments.explore else arguments.levels or list(LEVELS)
     total = sum((run(level) for level in levels), Counter())
     print(f"\n{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")

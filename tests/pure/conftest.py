@@ -16,7 +16,7 @@ sys.path.insert(0, str(ADDON))
 
 # Time is no measure of anything on a busy machine.
 settings.register_profile("timeless", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("fast", settings.get_profile("timeless"), max_examples=40, derandomize=True)
+settings.register_profile("fast", settings.get_profile("timeless"), max_examples=15, derandomize=True)
 settings.register_profile("thorough", settings.get_profile("timeless"), max_examples=300, derandomize=True)
 settings.register_profile("explore", settings.get_profile("timeless"), max_examples=1000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))

@@ -14,6 +14,7 @@ def read_all(raw):
     return {name: read() for name, read in readings(raw).items()}
 
 
+@pytest.mark.many_samples
 @pytest.mark.parametrize("run", range(RUNS))
 def test_reading_fuzzed_mails_raises_nothing_and_ends(run):
     with must_end():
@@ -39,6 +40,7 @@ class TestTheFuzzer:
             fuzzed_mail(number, SMALL) for number in range(50)
         ]
 
+    @pytest.mark.many_samples
     def test_makes_mails_of_all_kinds(self):
         mails = [fuzzed_mail(number, 2_000) for number in range(250)]
         assert len(set(mails)) > 230

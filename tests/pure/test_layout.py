@@ -6,7 +6,7 @@ A rule that concerns a folder holds for what the folder has, nothing included; o
 import ast
 import sys
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -91,11 +91,17 @@ def is_python(path):
     return first_line.startswith(b"#!") and b"python" in first_line
 
 
+@cache
+def module_at(path):
+    """The module, parsed once for all rules."""
+    return Module(path)
+
+
 def modules(*folders, without=()):
     """The Python files below the folders, scripts without a suffix included."""
     paths = (path for folder in folders for path in sorted((ROOT / folder).rglob("*")) if path.is_file())
     inside = (path.relative_to(ROOT) for path in paths if is_python(path))
-    return [Module(path) for path in inside if not any(path.is_relative_to(folder) for folder in without)]
+    return [module_at(path) for path in inside if not any(path.is_relative_to(folder) for folder in without)]
 
 
 def imports_of(found, is_wrong):

@@ -150,6 +150,7 @@ def test_first_step_without_delay_is_sent_now_exactly_in_an_open_window(situatio
 CHI_SQUARE_23_AT_ONE_PER_MILLE = 49.73
 
 
+@pytest.mark.many_samples
 @pytest.mark.parametrize(
     ("day", "spans", "not_before"),
     [

@@ -22,6 +22,7 @@ def chi_square(weights, keys):
     return distance, CHI_SQUARE[len(expected) - 1]
 
 
+@pytest.mark.many_samples
 @pytest.mark.parametrize("weights", [[1, 1], [50, 50], [1, 3], [1, 1, 1], [70, 20, 10], [1, 1, 1, 1], [0, 2, 0, 1]])
 def test_the_shares_are_those_of_the_weights(weights):
     for step in (1, 7, 4711):
@@ -29,12 +30,14 @@ def test_the_shares_are_those_of_the_weights(weights):
         assert distance < limit
 
 
+@pytest.mark.many_samples
 def test_the_measure_tells_other_weights():
     """48 to 52 in place of one half each."""
     counted = Counter(draw([48, 52], f"1:{contact}") for contact in range(DRAWS))
     assert sum((count - DRAWS / 2) ** 2 / (DRAWS / 2) for count in counted.values()) > CHI_SQUARE[1]
 
 
+@pytest.mark.many_samples
 def test_the_draws_of_two_steps_are_independent():
     """Who gets B in one step gets it in the next one as often as anybody."""
     pairs = Counter((draw([1, 1], f"1:{contact}"), draw([1, 1], f"2:{contact}")) for contact in range(DRAWS))
