@@ -5,7 +5,7 @@ import time
 from email.message import EmailMessage
 from statistics import median
 
-from tools.incoming_facts import read_facts  # of the addon: the pure folder
+from tools.incoming.facts import read_facts  # of the addon: the pure folder
 
 from benchmarks import subscribing, world
 from benchmarks.figures import tell

@@ -40,12 +40,10 @@
     "assets": {
         "web.assets_backend": [
             "email_sequence/static/src/**/*",
-            ("remove", "email_sequence/static/src/forecast_reports/**/*"),
-            ("remove", "email_sequence/static/src/report_views/**/*"),
+            ("remove", "email_sequence/static/src/reports/**/*"),
         ],
         "web.assets_backend_lazy": [
-            "email_sequence/static/src/forecast_reports/**/*",
-            "email_sequence/static/src/report_views/**/*",
+            "email_sequence/static/src/reports/**/*",
         ],
         "web.assets_tests": ["email_sequence/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["email_sequence/static/tests/**/*.test.js"],

@@ -4,7 +4,7 @@ from functools import partial
 from odoo import http
 from odoo.http import request
 
-from ..models.email_sequence_opens import PATH, note
+from ..models.recipients.opens import PATH, note
 
 GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
 HEADERS = {

@@ -2,7 +2,7 @@ from odoo import http
 from odoo.http import request
 from odoo.tools.misc import get_lang
 
-from ..models.email_sequence_unsubscribe import PATH
+from ..models.recipients.unsubscribing import PATH
 
 LINK = f"{PATH}/<int(max=2147483647):trace_id>/<string:token>"
 PUBLIC = {"type": "http", "auth": "public", "save_session": False}

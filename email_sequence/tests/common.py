@@ -11,7 +11,7 @@ from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
-from ..models.email_sequence_gateway import _handle_again
+from ..models.receiving.gateway import _handle_again
 from .clock import OneClock
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0)  # naive UTC, as Odoo stores it; outside every change of clocks

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.tests import HttpCase
 from odoo.tests.common import release_test_lock
 
-from ..models.email_sequence_opens import note
+from ..models.recipients.opens import note
 
 
 class NotedHttpCase(HttpCase):

@@ -7,12 +7,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.sql_db import db_connect
 from odoo.tests import new_test_user, tagged
 
-from ..models import email_sequence_bulk
-from ..models.email_sequence_bulk import DAYS_KEPT, LOCK_CLASS
+from ..models.bulk import email_sequence_bulk
+from ..models.bulk.email_sequence_bulk import DAYS_KEPT, LOCK_CLASS
 from .common import EmailSequenceCase
 
 BATCH = 3
-LOGGER = "odoo.addons.email_sequence.models.email_sequence_bulk"
+LOGGER = "odoo.addons.email_sequence.models.bulk.email_sequence_bulk"
 
 
 class Killed(BaseException):

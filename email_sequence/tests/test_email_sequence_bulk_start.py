@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from ..models import email_sequence_bulk
+from ..models.bulk import email_sequence_bulk
 from .common import EmailSequenceCase
 
 

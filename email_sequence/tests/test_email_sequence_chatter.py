@@ -5,7 +5,7 @@ from lxml import html
 from odoo.tests import tagged
 from odoo.tools import html_sanitize, mute_logger
 
-from ..tools.plain_template import is_kept
+from ..tools.sending.plain_template import is_kept
 from .common import EmailSequenceCase
 
 HARM = "<img src=x onerror=alert(1)><script>alert(2)</script>\"' style='position:fixed'"
@@ -100,7 +100,7 @@ class TestLoggedMails(ChatterCase):
             self.assertIn(self.env["res.partner"].browse(message.res_id).name, message.body)
         self.assertEqual(sorted(messages.mapped("res_id")), sorted(partners.ids))
 
-    @mute_logger("odoo.addons.email_sequence.models.email_sequence_chatter")
+    @mute_logger("odoo.addons.email_sequence.models.sending.sent_mail_log")
     def test_a_failure_leaves_the_mail_sent(self):
         def fail(*_args):
             raise ValueError("No chatter today")

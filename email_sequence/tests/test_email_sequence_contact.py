@@ -190,7 +190,7 @@ class TestArchived(ContactCase):
         waiting.with_user(self.seller).action_pause(until="2026-03-04")
         self.by_sql(ARCHIVE, tuple(waiting[:3].partner_id.ids))
         self.travel(waiting[0].paused_until)
-        with patch("odoo.addons.email_sequence.models.email_sequence_dispatcher.RESUMED_AT_ONCE", 2):
+        with patch("odoo.addons.email_sequence.models.sending.dispatcher.RESUMED_AT_ONCE", 2):
             self.dispatch()
         self.assertEqual(waiting.mapped("pause_reason"), ["archived"] * 3 + [False])
         self.assertState(waiting[3], "active")

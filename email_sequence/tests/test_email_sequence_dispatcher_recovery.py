@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
-from ..models.email_sequence_dispatcher import LOCK_CLASS
+from ..models.sending.dispatcher import LOCK_CLASS
 from .common import EmailSequenceCase
 
 FOREIGN_TOKEN = 471_147

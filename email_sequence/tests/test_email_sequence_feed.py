@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from ..models.email_sequence_feed import KNOWN_BY_SUBJECT
-from ..tools.incoming import DETECTORS
+from ..models.notices.feed import KNOWN_BY_SUBJECT
+from ..tools.incoming.classifier import DETECTORS
 from .common import EmailSequenceCase, refused
 
 

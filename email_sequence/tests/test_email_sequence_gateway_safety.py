@@ -13,7 +13,7 @@ from odoo.tools import mute_logger
 
 from .test_email_sequence_gateway import GatewayCase
 
-GATEWAY_LOG = "odoo.addons.email_sequence.models.email_sequence_gateway"
+GATEWAY_LOG = "odoo.addons.email_sequence.models.receiving.gateway"
 MALFORMED = {
     "empty": b"",
     "no headers": b"\r\nJust a text\r\n",
@@ -109,7 +109,7 @@ class TestOwnErrors(GatewayCase):
         """The savepoint is set by the statement that fails."""
         raw = self.mail_from("ada@customer.example", answers=self.ada_mail)
         with (
-            patch("odoo.addons.email_sequence.models.email_sequence_matcher.LOOKUP", "SELECT 1 FROM no_such_table"),
+            patch("odoo.addons.email_sequence.models.receiving.matcher.LOOKUP", "SELECT 1 FROM no_such_table"),
             self.assertLogs(GATEWAY_LOG, "WARNING"),
         ):
             self.receive(raw)
@@ -120,9 +120,7 @@ class TestOwnErrors(GatewayCase):
     def test_mail_that_cannot_be_read_is_kept_by_odoo(self):
         raw = self.mail_from("ada@customer.example", answers=self.ada_mail)
         with (
-            patch(
-                "odoo.addons.email_sequence.models.email_sequence_gateway.read_facts", side_effect=KeyError("surprise")
-            ),
+            patch("odoo.addons.email_sequence.models.receiving.gateway.read_facts", side_effect=KeyError("surprise")),
             self.assertLogs(GATEWAY_LOG, "ERROR"),
         ):
             self.receive(raw)

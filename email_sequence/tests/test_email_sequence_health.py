@@ -8,7 +8,7 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.mail.models.fetchmail import FetchmailServer
 
-from ..models import email_sequence_health
+from ..models.presenters import health
 from .common import MONDAY_MORNING, EmailSequenceCase
 
 FAILURE = OSError("Connection refused to sales@seller.example")
@@ -121,9 +121,9 @@ class TestHealthOfServers(HealthCase):
     def test_only_the_latest_messages_are_looked_through(self):
         self.script_delivers()
         self.ada.message_post(body="A note")
-        with patch.object(email_sequence_health, "MESSAGES_LOOKED_THROUGH", 1):
+        with patch.object(health, "MESSAGES_LOOKED_THROUGH", 1):
             self.assertFindings("no_server")
-        with patch.object(email_sequence_health, "MESSAGES_LOOKED_THROUGH", 2):
+        with patch.object(health, "MESSAGES_LOOKED_THROUGH", 2):
             self.assertFindings()
 
     # ---- errors, as Odoo's own fetching leaves them

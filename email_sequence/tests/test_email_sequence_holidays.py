@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from ..models import email_sequence_holiday
+from ..models.timing import public_holidays
 from .common import EmailSequenceCase
 
 
@@ -82,7 +82,7 @@ class TestHolidaysOfCountries(HolidaysCase):
         self.assertIn("Fête nationale", italian.preview)
 
     def test_without_the_package_the_dialog_says_what_to_install(self):
-        with patch.object(email_sequence_holiday, "holidays", None):
+        with patch.object(public_holidays, "holidays", None):
             wizard = self.wizard()
             self.assertIn('the Python package "holidays"', wizard.problem)
             self.assertFalse(wizard.date_count)

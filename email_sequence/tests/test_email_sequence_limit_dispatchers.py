@@ -9,7 +9,7 @@ from psycopg2.errors import SerializationFailure
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
-from ..models.email_sequence_dispatcher import ACCOUNT_LOCK_CLASS, LOCK_CLASS
+from ..models.sending.dispatcher import ACCOUNT_LOCK_CLASS, LOCK_CLASS
 from .test_email_sequence_dispatcher_recovery import FOREIGN_TOKEN, Killed
 from .test_email_sequence_limit import LimitCase
 

@@ -10,14 +10,14 @@ from psycopg2.errors import LockNotAvailable
 
 from odoo.tests import Form, tagged
 
-from ..models.email_sequence_opens import note
+from ..models.recipients.opens import note
 from .common import EmailSequenceCase
 
 PATH = "/email_sequence/open"
 OUTLOOK = "Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.12827; Pro)"
 GMAIL = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)"
 APPLE = "Mozilla/5.0"
-LOG = "odoo.addons.email_sequence.models.email_sequence_opens"
+LOG = "odoo.addons.email_sequence.models.recipients.opens"
 
 
 class OpensCase(EmailSequenceCase):
@@ -84,7 +84,7 @@ class TestImage(OpensCase):
 
     def test_12_text_part_stays_where_odoo_builds_the_mails(self):
         """As it does where another addon changes what it builds."""
-        with patch("odoo.addons.email_sequence.models.ir_mail_server.STEP_MAIL", "never"):
+        with patch("odoo.addons.email_sequence.models.sending.ir_mail_server.STEP_MAIL", "never"):
             _trace, mail = self.sent()
         self.assertIn(PATH, self.part(mail))
         self.assertNotIn(PATH, self.part(mail, "plain"))

@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..models import email_sequence_planner
+from ..models.subscriptions import planner
 from .common import EVERY_DAY, EmailSequenceCase
 
 MONDAY, TUESDAY, THURSDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 5)
@@ -102,7 +102,7 @@ class TestScheduleChanges(EmailSequenceCase):
 
     def test_many_are_left_to_a_bulk_action(self):
         self.patch(self.registry["email.sequence.planner"], "_tell", lambda _self, _message: self.fail("told too soon"))
-        self.patch(email_sequence_planner, "PLANNED_AT_ONCE", 1)
+        self.patch(planner, "PLANNED_AT_ONCE", 1)
         self.week.with_user(self.manager).window_ids = [
             Command.update(window.id, {"hour_to": 12}) for window in self.week.window_ids
         ]

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
-from ..tools.sending_window import Window
+from ..tools.timing.schedule import Window
 from .common import EmailSequenceCase
 
 PRESETS = {

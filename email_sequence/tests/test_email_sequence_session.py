@@ -9,11 +9,11 @@ from psycopg2.errors import SerializationFailure
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
-from ..models.email_sequence_dispatcher import LOCK_CLASS
+from ..models.sending.dispatcher import LOCK_CLASS
 from .common import EmailSequenceCase
 
 SESSION = "email.sequence.session"
-LOGGER = "odoo.addons.email_sequence.models.email_sequence_session"
+LOGGER = "odoo.addons.email_sequence.models.sending.session"
 LIVING_TOKEN = 471_148
 
 

@@ -10,7 +10,7 @@ from unittest.mock import patch
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from ..models import email_sequence_planner
+from ..models.subscriptions import planner
 from .common import MONDAY_MORNING, EmailSequenceCase
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
@@ -25,7 +25,7 @@ class HelpPageCase(EmailSequenceCase):
         super().setUp()
         self.workdays_any_time = self.env.ref("email_sequence.schedule_weekdays_any_time")
         self.workdays_nine_to_four = self.env.ref("email_sequence.schedule_weekdays_office_hours")
-        self.startPatcher(patch.object(email_sequence_planner, "_rng", Random(1789)))
+        self.startPatcher(patch.object(planner, "_rng", Random(1789)))
 
     def subscribe_at(self, moment, delays=(0,), count=1, **values):
         """Subscriptions to a new sequence, begun at the moment."""
@@ -98,7 +98,7 @@ class TestWhatIsTheSendingSchedule(HelpPageCase):
     def test_at_23_and_at_1_the_next_day_is_a_delay_of_one_day(self):
         subscription = self.subscribe_at(datetime(2026, 3, 2, 23, 0), delays=(0, 1), schedule=self.workdays_any_time)
         self.dispatch()
-        with patch.object(email_sequence_planner._rng, "randrange", lambda _seconds: 3600):
+        with patch.object(planner._rng, "randrange", lambda _seconds: 3600):
             self.env["email.sequence.planner"]._plan(subscription.sudo())
         self.assertEqual(subscription.scheduled_datetime, datetime(2026, 3, 3, 1, 0))
         self.travel_to_next_mail(subscription)

@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..models import email_sequence_bulk
+from ..models.bulk import email_sequence_bulk
 
 
 @tagged("post_install", "-at_install")

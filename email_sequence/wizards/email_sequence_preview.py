@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ..models.email_sequence_trace import LEFT
+from ..models.sending.email_sequence_trace import LEFT
 
 A_MINUTE = timedelta(minutes=1)
 

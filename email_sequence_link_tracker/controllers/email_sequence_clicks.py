@@ -5,7 +5,7 @@ from werkzeug.exceptions import NotFound
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
-from odoo.addons.email_sequence.models.email_sequence_opens import note
+from odoo.addons.email_sequence.models.recipients.opens import note
 
 LINK = "/r/<string:code>/q"
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}

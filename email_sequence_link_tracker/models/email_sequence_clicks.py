@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.tools import SQL, consteq, hmac
 
-from odoo.addons.email_sequence.models.email_sequence_trace import LEFT
+from odoo.addons.email_sequence.models.sending.email_sequence_trace import LEFT
 
 from .link_tracker import UNTITLED
 

@@ -9,7 +9,7 @@ from odoo.addons.email_sequence.tests.noted_http import NotedHttpCase
 
 from .test_email_sequence_clicks import CHROME, SHOP, ClicksCase
 
-LOG = "odoo.addons.email_sequence.models.email_sequence_opens"
+LOG = "odoo.addons.email_sequence.models.recipients.opens"
 
 
 @tagged("post_install", "-at_install")

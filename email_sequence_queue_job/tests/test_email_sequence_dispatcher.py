@@ -168,7 +168,7 @@ class TestSendByJobs(EmailSequenceCase):
         with (
             self.committing_env() as env,
             patch.object(self.registry["email.sequence.session"], "_is_shared", lambda _: True),
-            self.assertLogs("odoo.addons.email_sequence.models.email_sequence_session", "ERROR"),
+            self.assertLogs("odoo.addons.email_sequence.models.sending.session", "ERROR"),
         ):
             env["email.sequence.dispatcher"]._job_dispatch()
         self.assertFalse(self.subscriptions.trace_ids)

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from incoming_mails import answer, mail, parsed
 from must_end import must_end
-from tools import incoming, incoming_failures, incoming_manners, incoming_receipts, incoming_subjects, incoming_texts
-from tools.incoming import Verdict, classify
-from tools.incoming_phrases import phrases
+from tools.incoming import classifier
+from tools.incoming.classifier import Verdict, classify
+from tools.incoming.phrases import failures, manners, receipts, subjects, texts
+from tools.incoming.phrases.matching import phrases
 
 # ruff: noqa: RUF001 - letters of other scripts that look like Latin ones are meant
 
@@ -224,7 +225,7 @@ class TestPeople:
 class TestTablesOfPhrases:
     TABLES = [
         pytest.param(table, id=f"{module.__name__}.{name}")
-        for module in (incoming_failures, incoming_manners, incoming_receipts, incoming_subjects, incoming_texts)
+        for module in (failures, manners, receipts, subjects, texts)
         for name, table in vars(module).items()
         if isinstance(table, dict) and name.isupper()
     ]
@@ -244,7 +245,7 @@ class TestAnyMail:
 
     def test_has_a_verdict_whose_rule_is_a_detector(self):
         assert classify(email.message.EmailMessage()) == Verdict("human", "no_sign_of_a_machine")
-        assert len({detector.name for detector in incoming.DETECTORS}) == len(incoming.DETECTORS)
+        assert len({detector.name for detector in classifier.DETECTORS}) == len(classifier.DETECTORS)
 
     @pytest.mark.parametrize("policy", POLICIES)
     @pytest.mark.parametrize(
@@ -281,9 +282,9 @@ class TestAnyMail:
     def test_of_random_bytes_raises_nothing(self, pieces, policy):
         message = email.message_from_bytes(b"".join(pieces), policy=policy)
         assert classify(message).kind in ("human", "autoreply", "bounce", "notice")
-        for read in (incoming.bounced_addresses, incoming.quoted_message_ids, incoming.sender_addresses):
+        for read in (classifier.bounced_addresses, classifier.quoted_message_ids, classifier.sender_addresses):
             assert all(isinstance(found, str) for found in read(message))
-        assert "\n" not in incoming.diagnostic(message)
+        assert "\n" not in classifier.diagnostic(message)
 
     @pytest.mark.parametrize(
         "source",

@@ -2,7 +2,7 @@
 
 import pytest
 from detector_samples import SAMPLES
-from tools.incoming import DETECTORS, Verdict, classify
+from tools.incoming.classifier import DETECTORS, Verdict, classify
 
 CAUGHT = [(name, kind, number) for name, (kind, caught, _) in SAMPLES.items() for number in range(len(caught))]
 LEFT = [(name, number) for name, (_, _, left) in SAMPLES.items() for number in range(len(left))]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from must_end import must_end
-from tools.incoming_facts import named_return_date, read_facts, readable_text
+from tools.incoming.facts import named_return_date, read_facts, readable_text
 
 ANSWER = b"""\
 From: =?utf-8?q?Ad=C3=A1?= <Ada@Example.test>

@@ -2,8 +2,8 @@
 
 import pytest
 from incoming_mails import answer, mail, parsed, recipient, report
-from tools import incoming
-from tools.incoming import Verdict, classify
+from tools.incoming import classifier
+from tools.incoming.classifier import Verdict, classify
 
 DAEMON = "Mail Delivery System <MAILER-DAEMON@mx.example.com>"
 QMAIL = """\
@@ -69,7 +69,7 @@ class TestDeliveryReports:
     def test_of_internationalised_mail_are_read(self):
         message = report(recipient(), report_type="global-delivery-status")
         assert classify(message).rule == "delivery_status"
-        assert incoming.bounced_addresses(message) == ("ann@example.com",)
+        assert classifier.bounced_addresses(message) == ("ann@example.com",)
 
 
 class TestFailureNoticesInText:
@@ -170,18 +170,18 @@ class TestBouncedAddresses:
             recipient(address="Ann@Example.COM") + "\nOriginal-Recipient: rfc822;alias@example.com",
             recipient(address="<bob@example.com> (Bob)"),
         )
-        assert incoming.bounced_addresses(message) == ("ann@example.com", "alias@example.com", "bob@example.com")
+        assert classifier.bounced_addresses(message) == ("ann@example.com", "alias@example.com", "bob@example.com")
 
     def test_are_those_that_exim_lists(self):
         message = mail("x", X_Failed_Recipients="Ann@example.com, bob@example.com")
-        assert incoming.bounced_addresses(message) == ("ann@example.com", "bob@example.com")
+        assert classifier.bounced_addresses(message) == ("ann@example.com", "bob@example.com")
 
     def test_are_those_of_qmails_paragraphs(self):
-        assert incoming.bounced_addresses(parsed(QMAIL)) == ("ann@example.com",)
+        assert classifier.bounced_addresses(parsed(QMAIL)) == ("ann@example.com",)
 
     @pytest.mark.parametrize("message", [mail(text="hello"), report(recipient("delivered", "2.0.0"))])
     def test_are_none_where_nothing_failed(self, message):
-        assert incoming.bounced_addresses(message) == ()
+        assert classifier.bounced_addresses(message) == ()
 
 
 class TestQuotedMessageIds:
@@ -208,12 +208,12 @@ class TestQuotedMessageIds:
         ],
     )
     def test_are_those_of_the_mail_that_is_reported(self, message, expected):
-        assert incoming.quoted_message_ids(message) == expected
+        assert classifier.quoted_message_ids(message) == expected
 
     def test_are_found_in_an_attached_mail(self):
         message = mail("Undeliverable: Offer", "It did not arrive.")
         message.add_attachment(mail("Offer", Message_ID="<ours@example.net>"))
-        assert incoming.quoted_message_ids(parsed(message.as_bytes())) == ("ours@example.net",)
+        assert classifier.quoted_message_ids(parsed(message.as_bytes())) == ("ours@example.net",)
 
 
 class TestDiagnostic:
@@ -232,10 +232,10 @@ class TestDiagnostic:
         ],
     )
     def test_is_what_the_server_said(self, message, expected):
-        assert incoming.diagnostic(message) == expected
+        assert classifier.diagnostic(message) == expected
 
     def test_is_short(self):
-        assert len(incoming.diagnostic(report(recipient(diagnostic="smtp; " + "x" * 5_000)))) == 200
+        assert len(classifier.diagnostic(report(recipient(diagnostic="smtp; " + "x" * 5_000)))) == 200
 
 
 class TestSenderAddresses:
@@ -262,4 +262,4 @@ class TestSenderAddresses:
         ],
     )
     def test_are_normalised_as_odoo_does_and_no_names(self, sender, expected):
-        assert incoming.sender_addresses(parsed(f"From: {sender}\n\ntext")) == expected
+        assert classifier.sender_addresses(parsed(f"From: {sender}\n\ntext")) == expected

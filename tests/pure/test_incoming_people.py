@@ -6,7 +6,7 @@ import pytest
 from detector_samples import SAMPLES
 from incoming_mails import mail
 from peoples_mails import peoples_mails
-from tools.incoming import DETECTORS, Verdict, classify
+from tools.incoming.classifier import DETECTORS, Verdict, classify
 
 PEOPLE = peoples_mails()
 FORMAL = [detector.name for detector in DETECTORS if not detector.outweighed_by]

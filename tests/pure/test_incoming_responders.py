@@ -2,7 +2,7 @@
 
 import pytest
 from incoming_mails import mail, parsed
-from tools.incoming import Verdict, classify
+from tools.incoming.classifier import Verdict, classify
 
 # ruff: noqa: RUF001 - letters of other scripts that look like Latin ones are meant
 

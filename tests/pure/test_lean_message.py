@@ -17,8 +17,8 @@ from email.utils import getaddresses
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from tools.lean_message import LINE, lean_message
 from tools.mail_headers import OWN_ID, new_message_id
+from tools.sending.lean_message import LINE, lean_message
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 HEADERS = [

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tools.openings import Opening, clock, next_openings, runs, stretches, week_in_groups
-from tools.sending_window import Schedule, Window
+from tools.timing.openings import Opening, clock, next_openings, runs, stretches, week_in_groups
+from tools.timing.schedule import Schedule, Window
 
 MONDAY = date(2026, 11, 30)
 PARIS = ZoneInfo("Europe/Paris")

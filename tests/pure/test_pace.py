@@ -1,7 +1,7 @@
 """How many mails are taken on at once."""
 
 import pytest
-from tools.pace import CLAIM, GROUP, Pace
+from tools.sending.batch_size import CLAIM, GROUP, Pace
 
 
 def pace_after(mails: int, seconds: float) -> Pace:

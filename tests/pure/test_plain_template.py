@@ -1,7 +1,7 @@
 """Which templates put nothing but escaped text into their source."""
 
 import pytest
-from tools.plain_template import is_kept, text_outputs, without_directives
+from tools.sending.plain_template import is_kept, text_outputs, without_directives
 
 
 @pytest.mark.parametrize(

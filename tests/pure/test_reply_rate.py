@@ -5,7 +5,7 @@ from math import isclose
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tools.reply_rate import ENOUGH, Counted, Verdict, interval, verdict
+from tools.reports.reply_rate import ENOUGH, Counted, Verdict, interval, verdict
 
 TOO_FEW, NO_DIFFERENCE = Verdict("too few to tell"), Verdict("no clear difference")
 

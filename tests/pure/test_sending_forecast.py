@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from test_sending_window_properties import situations
-from tools.sending_forecast import (
+from tools.timing.forecast import (
     Span,
     dates_after,
     first_open_date,
@@ -18,7 +18,7 @@ from tools.sending_forecast import (
     span_of_soonest,
     spans_after,
 )
-from tools.sending_window import Schedule, Window, first_send_at, next_send_at, open_intervals, soonest_send_at
+from tools.timing.schedule import Schedule, Window, first_send_at, next_send_at, open_intervals, soonest_send_at
 
 HOUR = 60
 SECOND = timedelta(seconds=1)

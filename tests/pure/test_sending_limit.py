@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tools.sending_limit import DAY, HOUR, MINUTE, Limit, Places, capacity, last_day
+from tools.sending.limit import DAY, HOUR, MINUTE, Limit, Places, capacity, last_day
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

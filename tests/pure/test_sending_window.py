@@ -5,7 +5,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
-from tools.sending_window import Schedule, Window, first_send_at, next_send_at, open_intervals, soonest_send_at
+from tools.timing.schedule import Schedule, Window, first_send_at, next_send_at, open_intervals, soonest_send_at
 
 HOUR = 60
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tools.sending_window import Schedule, Window, first_send_at, next_send_at, open_intervals
+from tools.timing.schedule import Schedule, Window, first_send_at, next_send_at, open_intervals
 
 MINUTE = timedelta(minutes=1)
 ONE_DAY = timedelta(days=1)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tools.sending_window import Schedule, Window, next_send_at
-from tools.skip_dates import LONGEST_BREAK, dates_between, named_ranges, noon_dates, too_long_break
+from tools.timing.schedule import Schedule, Window, next_send_at
+from tools.timing.skip_dates import LONGEST_BREAK, dates_between, named_ranges, noon_dates, too_long_break
 
 CHRISTMAS = date(2026, 12, 25)
 MONDAY = date(2026, 11, 30)

@@ -1,7 +1,7 @@
 """What a server's refusal means (specification section 6, RFC 5321 section 4.2.1)."""
 
 import pytest
-from tools.smtp_failure import REFUSED, refusal
+from tools.sending.smtp_failure import REFUSED, refusal
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The failing placeholder is named in the words of the template's author (specification section 6.1)."""
 
 import pytest
-from tools.template_failure import cause, placeholder
+from tools.sending.template_failure import cause, placeholder
 
 QWEB = """Failed to render QWeb template: <p>Hi</p>
 

@@ -1,7 +1,7 @@
 """The single time zone of a country, where it has one (specification 1.5)."""
 
 import pytest
-from tools.time_zones import shared_zone
+from tools.timing.time_zones import shared_zone
 
 
 def test_one_zone_is_shared():

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tools.variants import draw
+from tools.sending.variants import draw
 
 DRAWS = 20_000
 CHI_SQUARE = {1: 10.83, 2: 13.82, 3: 16.27}  # exceeded by one honest sample of a thousand; by degrees of freedom

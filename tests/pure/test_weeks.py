@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tools.weeks import week_bounds, week_to_tell
+from tools.timing.weeks import week_bounds, week_to_tell
 
 BRUSSELS, KIRITIMATI, HONOLULU = map(ZoneInfo, ("Europe/Brussels", "Pacific/Kiritimati", "Pacific/Honolulu"))
 WEEK_BEFORE = date(2026, 2, 23)

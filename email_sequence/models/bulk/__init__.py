@@ -1,0 +1,6 @@
+from . import (
+    email_sequence_bulk,
+    progress,
+    selection,
+    words,
+)

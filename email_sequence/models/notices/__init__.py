@@ -1,0 +1,5 @@
+from . import (
+    feed,
+    mail_message,
+    weekly_summary,
+)

@@ -1,0 +1,5 @@
+from . import (
+    email_sequence_trace,
+    opens,
+    unsubscribing,
+)

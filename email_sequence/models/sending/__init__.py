@@ -1,0 +1,17 @@
+from . import (
+    account,
+    account_problem,
+    claim,
+    dispatcher,
+    email_sequence_trace,
+    failures,
+    ir_mail_server,
+    ir_qweb,
+    mailer,
+    quotas,
+    retry,
+    sent_mail_log,
+    server_quota,
+    session,
+    workers,
+)

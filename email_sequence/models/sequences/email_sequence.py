@@ -1,0 +1,325 @@
+import zoneinfo
+from datetime import UTC
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.base.models.res_partner import _tz_get
+
+from ...tools.timing.schedule import Schedule
+
+
+class EmailSequence(models.Model):
+    """A series of email-template steps for the contacts subscribed to it (semantics 1.1).
+
+    ============= ===================================== ============================
+    state         meaning                               set by
+    ============= ===================================== ============================
+    deactivated   nothing leaves; the state when new    ``action_deactivate``
+    activated     due mails leave in sending windows    ``action_activate``
+    ============= ===================================== ============================
+    """
+
+    _name = "email.sequence"
+    _description = "Email Sequence"
+    _order = "name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    state = fields.Selection(
+        [("deactivated", "Deactivated"), ("activated", "Activated")], required=True, default="deactivated", copy=False
+    )
+    schedule_id = fields.Many2one(
+        "email.sequence.schedule",
+        "Sending schedule",
+        check_company=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        default=lambda self: self.env.company.email_sequence_schedule_id,
+    )
+    tz = fields.Selection(
+        _tz_get,
+        "Time zone",
+        required=True,
+        default=lambda self: self.env.company.email_sequence_tz or "UTC",
+        help="The sending windows are read by the clock of this time zone.",
+    )
+    tz_offset = fields.Char("UTC offset", compute="_compute_tz_offset")
+    use_contact_tz = fields.Boolean(
+        "Send in the contact's time zone",
+        help="The sending windows are read by the contact's clock: by its time zone where somebody set it on purpose, "
+        "else by the zone of its country where that has a single one, else by the sequence's.",
+    )
+    openings = fields.Json("Next seven days", compute="_compute_openings")
+    impact = fields.Char("What saving does", compute="_compute_impact")
+    step_ids = fields.One2many("email.sequence.step", "sequence_id", string="Steps", copy=True)
+    step_count = fields.Integer("Number of steps", compute="_compute_step_count")
+    sender_rule = fields.Selection(
+        [
+            ("subscribing_user", "The user who subscribes the contact"),
+            ("salesperson", "The contact's salesperson"),
+            ("fixed_user", "Always the same user"),
+        ],
+        "Mails leave from",
+        required=True,
+        default=lambda self: self.env.company.email_sequence_sender_rule or "subscribing_user",
+    )
+    sender_id = fields.Many2one("res.users", index="btree_not_null", domain="[('share', '=', False)]")
+    mail_server_id = fields.Many2one(
+        "ir.mail_server",
+        "Outgoing mail server",
+        index="btree_not_null",
+        domain="[('owner_user_id', '=', False)]",
+        help="Used where the sender has no outgoing mail server of their own. Empty: Odoo chooses by the address.",
+    )
+    mail_server_name = fields.Char(help="Tells a deleted outgoing mail server from one that was never chosen.")
+    pause_colleagues = fields.Boolean(
+        "Pause colleagues too",
+        help="A mail from anyone of the same company pauses every contact of that company.",
+    )
+    hold_on_absence = fields.Boolean(
+        "Wait for who is away",
+        default=lambda self: self.env.company.email_sequence_hold_on_absence,
+        help="After an out-of-office mail, the next step leaves not before the return date that the mail names.",
+    )
+    hold_days = fields.Integer(
+        "Days to wait without a date", default=7, help="Counted from the out-of-office mail, where it names no date."
+    )
+    offers_unsubscribe = fields.Boolean(
+        "Unsubscribe button",
+        help="Mail programs show a button that unsubscribes (List-Unsubscribe), by one click where the address of Odoo "
+        "begins with https.",
+    )
+    unsubscribe_footer = fields.Boolean(
+        "Unsubscribe link at the end",
+        default=lambda self: self.env.company.email_sequence_unsubscribe_footer,
+        help="Mails end with a line in the contact's language that links to a page to unsubscribe, unless their "
+        "template has such a link already.",
+    )
+    tracks_opens = fields.Boolean(
+        "Track opens by an image",
+        default=lambda self: self.env.company.email_sequence_tracks_opens,
+        help="Each mail carries an invisible image. Whoever fetches it has opened the mail, or is a machine: many mail "
+        "programs fetch no images, and many mail providers fetch all. So this figure is unreliable.",
+    )
+    unsubscribe_address = fields.Char(
+        "Link for templates",
+        compute="_compute_unsubscribe_address",
+        help="Link any words of an email template to this address: in each mail, it becomes the contact's own link.",
+    )
+    subscription_ids = fields.One2many("email.sequence.subscription", "sequence_id", string="Subscriptions")
+
+    _name_unique = models.UniqueIndex(
+        "(company_id, lower(btrim(name)))",
+        "A sequence of your company has this name already, perhaps an archived one. Choose another name.",
+    )
+    _hold_days_range = models.Constraint(
+        "CHECK (hold_days BETWEEN 1 AND 365)", "Wait between 1 and 365 days for a contact who is away."
+    )
+    _sender_set = models.Constraint(
+        "CHECK (sender_rule != 'fixed_user' OR sender_id IS NOT NULL)",
+        'Choose the sender, or another rule than "Always the same user".',
+    )
+
+    @api.depends("tz")
+    def _compute_tz_offset(self):
+        for sequence in self:
+            now = fields.Datetime.now().replace(tzinfo=UTC)
+            sequence.tz_offset = now.astimezone(zoneinfo.ZoneInfo(sequence.tz or "UTC")).strftime("%z")
+
+    @api.depends("schedule_id.window_ids", "schedule_id.skip_ids", "tz")
+    @api.depends_context("lang")
+    def _compute_openings(self):
+        for sequence in self:
+            sequence.openings = sequence.schedule_id.sudo()._openings(sequence.tz or "UTC")
+
+    @api.depends(
+        "schedule_id",
+        "tz",
+        "use_contact_tz",
+        "step_ids.template_id",
+        "step_ids.delay_days",
+        "step_ids.sequence",
+    )
+    def _compute_impact(self):
+        for sequence in self:
+            sequence.impact = self.env["email.sequence.impact"]._of_sequence(sequence)
+
+    def _compute_unsubscribe_address(self):
+        self.unsubscribe_address = self.env["email.sequence.unsubscribe"]._address()
+
+    @api.depends("step_ids")
+    def _compute_step_count(self):
+        for sequence in self:
+            sequence.step_count = len(sequence.step_ids)
+
+    @api.constrains("state", "active", "step_ids", "schedule_id")
+    def _check_activated(self):
+        for sequence in self.filtered(lambda sequence: sequence.state == "activated"):
+            if not sequence.step_ids:
+                raise ValidationError(self.env._('Add a step to "%s" before you activate it.', sequence.name))
+            if not sequence.schedule_id.window_ids:
+                raise ValidationError(
+                    self.env._('"%s" needs a sending schedule with at least one sending window.', sequence.name)
+                )
+
+    @api.constrains("step_ids")
+    def _check_delays(self):
+        later = self.browse().step_ids.concat(*(sequence.step_ids.sorted()[1:] for sequence in self))
+        for step in later.filtered(lambda step: step.delay_days < 1):
+            raise ValidationError(
+                self.env._(
+                    'Only the first step may be sent without a delay. Give the step "%s" a delay of 1 to 365 days.',
+                    step.template_id.name,
+                )
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_tz_known(vals)
+            self._note_mail_server(vals)
+        sequences = super(EmailSequence, self.with_context(email_sequence_checks_steps=True)).create(vals_list)
+        return sequences.with_env(self.env)
+
+    def write(self, vals):
+        self._check_tz_known(vals)
+        self._note_mail_server(vals)
+        stopped = self - self._running()
+        timed = {sequence: sequence._timing() for sequence in self}
+        result = super(EmailSequence, self.with_context(email_sequence_checks_steps=True)).write(vals)
+        planner = self.env["email.sequence.planner"]
+        if changed := self.filtered(lambda sequence: sequence._timing() != timed[sequence]):
+            planner._sequences_changed(changed)
+        for sequence in stopped._running():
+            planner._plan_overdue_again(sequence)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if used := self.filtered("subscription_count"):
+            raise UserError(
+                self.env._('"%s" has subscriptions, and its history would be lost. Archive it instead.', used[0].name)
+            )
+
+    def copy_data(self, default=None):
+        return [
+            dict(vals, name=self._free_name(self.env._("%s (copy)", sequence.name.strip())))
+            for sequence, vals in zip(self, super().copy_data(default=default), strict=True)
+        ]
+
+    def action_activate(self):
+        return self.write({"state": "activated"})
+
+    def action_deactivate(self):
+        return self.write({"state": "deactivated"})
+
+    def action_ask_activate(self):
+        """Activate, after saying what happens to what is overdue, if anything is (semantics 2.7)."""
+        overdue = self.env["email.sequence.planner"]._overdue_domain(self)
+        if not self.env["email.sequence.subscription"].search_count(overdue, limit=1):
+            return self.action_activate()
+        return self._ask("activate")
+
+    def action_ask_deactivate(self):
+        """Deactivate, after saying for how many subscriptions."""
+        return self._ask("deactivate")
+
+    @api.model
+    def action_create_example(self):
+        """Open an example that can be tried and changed, for who has no sequence yet."""
+        return self.env["email.sequence.example"]._create_example()._get_records_action()
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        if self.has_access("create"):
+            help_message += Markup(
+                '<p><a type="action" class="btn btn-primary" data-model="email.sequence" '
+                'data-method="action_create_example">%s</a></p>'
+            ) % self.env._("Start with an example")
+        return super().get_empty_list_help(help_message)
+
+    @api.readonly
+    def get_health(self):
+        """What keeps mails of the sequences (of all of the user's companies, if empty) from leaving, or replies unseen.
+
+        :return: a list of ``{"code", "topic", "sentence", "detail", "mend"}``; who may not mend gets no ``detail``, and
+            False for ``mend``
+        """
+        self.check_access("read")
+        return self.env["email.sequence.health"]._for_client(self.company_id or self.env.companies)
+
+    def subscribe(self, partner_ids, email=None, user_id=None, again=False, step_id=None):
+        """Subscribe contacts to this sequence; callable over Odoo's external API (semantics 3.1).
+
+        :param list partner_ids: ids of ``res.partner``
+        :param str email: the address to write to, one of the contact's own; only with one contact. Default: the
+            contact's first address
+        :param int user_id: the sender; others than the user need to be a manager. Default: the sequence's rule
+        :param bool again: also those who finished or left this sequence before
+        :param int step_id: the step to start at, which then counts from the day of subscribing. Default: the first
+        :return: ``{"subscribed": [subscription ids], "skipped": [{"partner_id": id, "reason": code}]}``, the codes
+            being those of ``email.sequence.subscriber``
+        :raise UserError: the sequence is deactivated, the step is not one of it, or an address is given for several
+            contacts
+        """
+        self.ensure_one()
+        subscriber = self.env["email.sequence.subscriber"]
+        subscriber._check_can_subscribe(self, partner_ids, email, user_id)
+        step = subscriber._step_to_start_at(self, step_id)
+        chosen, skipped = subscriber._sort_out(self, partner_ids, email=email, again=again)
+        subscribed = subscriber._subscribe(self, chosen, step, user_id)
+        self.env["email.sequence.lane"]._wake()
+        return {
+            "subscribed": subscribed.ids,
+            "skipped": [{"partner_id": partner_id, "reason": reason} for partner_id, reason in skipped.items()],
+        }
+
+    def _sender_for(self, partner):
+        """The user from whose account the mails to this contact leave (semantics 3.4)."""
+        if self.sender_rule == "fixed_user":
+            return self.sender_id
+        if self.sender_rule == "salesperson" and partner.user_id:
+            return partner.user_id
+        return self.env.user
+
+    def _timing(self):
+        """What the planned times of its subscriptions hang on, besides the windows themselves."""
+        return self.schedule_id, self.tz, self.use_contact_tz
+
+    def _running(self):
+        """Those of the sequences whose due mails leave."""
+        return self.filtered(lambda sequence: sequence.active and sequence.state == "activated")
+
+    def _ask(self, change):
+        action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_switch_action")
+        name = self.env._("Activate") if change == "activate" else self.env._("Deactivate")
+        return dict(action, name=name, context={"default_sequence_ids": self.ids, "default_change": change})
+
+    def _check_tz_known(self, vals):
+        if vals.get("tz") and vals["tz"] not in zoneinfo.available_timezones():
+            raise ValidationError(
+                self.env._('"%s" is no time zone. Choose one from the list, like Europe/Paris.', vals["tz"])
+            )
+
+    def _note_mail_server(self, vals):
+        if "mail_server_id" in vals:
+            vals["mail_server_name"] = self.env["ir.mail_server"].sudo().browse(vals["mail_server_id"]).name
+
+    def _free_name(self, name):
+        """The name, with a number where sequences have it already."""
+        taken = {name.strip().lower() for name in self.with_context(active_test=False).search([]).mapped("name")}
+        return next(
+            candidate
+            for candidate in (name, *(f"{name} {n}" for n in range(2, len(taken) + 3)))
+            if candidate.lower() not in taken
+        )
+
+    def _sending_schedule(self, tz=False):
+        """The sequence's schedule as the pure engine reads it, by the clock of ``tz``, or else of the sequence."""
+        schedule = self.schedule_id.sudo()
+        return Schedule(zoneinfo.ZoneInfo(tz or self.tz or "UTC"), schedule._windows(), schedule._skip_dates())

@@ -1,0 +1,108 @@
+from odoo import api, fields, models
+
+from ...tools.sending.variants import draw
+from .email_sequence_step_variant import LETTERS
+
+
+class EmailSequenceStep(models.Model):
+    """A/B tests: which of a step's templates a contact gets, and what came of each (semantics 12).
+
+    Which one it is hangs on the contact, the step and the weights only, so that a preview shows what will leave. Once a
+    mail of the step was tried, the contact keeps its variant, also when the weights are changed, or when it is
+    subscribed again. Nothing is chosen by itself.
+    """
+
+    _inherit = "email.sequence.step"
+
+    share = fields.Float(compute="_compute_share", help="How many of the contacts yet to come get the step's template.")
+    template_words = fields.Char("A/B", compute="_compute_template_words", help="How many templates it has.")
+    variants_impact = fields.Char("What saving does", compute="_compute_variants_impact")
+    variant_figures = fields.Json("Figures per variant", compute="_compute_variant_figures")
+    variant_verdict = fields.Char("Verdict", compute="_compute_variant_figures")
+
+    @api.depends("weight", "variant_ids.weight")
+    def _compute_share(self):
+        for step in self:
+            step.share = step.weight / (sum(weight for _template, weight in step._lots()) or 1)
+
+    @api.depends("variant_ids")
+    def _compute_template_words(self):
+        for step in self:
+            count = len(step._lots())
+            step.template_words = self.env._("A/B · %s", count) if count > 1 else False
+
+    @api.depends("template_id", "weight", "variant_ids.template_id", "variant_ids.weight", "variant_ids.sequence")
+    def _compute_variants_impact(self):
+        for step in self:
+            step.variants_impact = self.env["email.sequence.impact"]._of_variants(step)
+
+    @api.depends("template_id", "weight", "variant_ids.template_id", "variant_ids.weight", "variant_ids.sequence")
+    @api.depends_context("lang")
+    def _compute_variant_figures(self):
+        figures = self.env["email.sequence.variant.figures"]
+        for step in self:
+            rows = figures._of_step(step)
+            step.variant_figures = rows
+            step.variant_verdict = figures._verdict_sentence(rows)
+
+    def action_open_variants(self):
+        """The dialog of the step's templates and their figures."""
+        self.ensure_one()
+        view = self.env.ref("email_sequence.email_sequence_step_view_form_variants")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("A/B test"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(view.id, "form")],
+            "target": "new",
+            "context": {"dialog_size": "large"},
+        }
+
+    def _lots(self):
+        """``[(template, weight)]``, variant A first."""
+        others = self.variant_ids.sorted("sequence")
+        return [(self.template_id, self.weight), *((other.template_id, other.weight) for other in others)]
+
+    def _letter(self, template):
+        """Which variant the template is, "" where the step has no other one."""
+        templates = [its_own for its_own, _weight in self._lots()]
+        return LETTERS[templates.index(template)] if len(templates) > 1 else ""
+
+    def _can_draw(self):
+        """Whether the templates and weights can be saved like this, as far as a form has them."""
+        weights = [weight for _template, weight in self._lots()]
+        return all(template for template, _weight in self._lots()) and any(weights) and min(weights) >= 0
+
+    def _templates_for(self, partners):
+        """``{contact: the template that it gets}``, drawn where the step has several; also of a form's virtual step."""
+        templates, weights = zip(*self._lots(), strict=True)
+        if len(templates) == 1:
+            return dict.fromkeys(partners, templates[0])
+        kept = self._kept_templates(partners)
+        return {
+            partner: kept.get(partner) or templates[draw(weights, f"{self._origin.id}:{partner.id}")]
+            for partner in partners
+        }
+
+    def _template_name_for(self, partner):
+        """What the template is called that the contact gets."""
+        step = self.sudo()
+        return step._templates_for(partner).get(partner, step.template_id).name
+
+    def _kept_templates(self, partners):
+        """``{contact: template}`` of those whose variant was drawn before, and is one of the step's yet."""
+        tried = (
+            self.env["email.sequence.trace"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("partner_id", "in", partners.ids),
+                    ("step_id", "in", self._origin.ids),
+                    ("template_id", "in", self._templates().ids),
+                ],
+                ["partner_id", "template_id"],
+                order="id",
+            )
+        )
+        return {trace.partner_id: trace.template_id for trace in tried}

@@ -1,0 +1,11 @@
+from . import (
+    contact,
+    email_sequence_address,
+    email_sequence_subscription,
+    email_sequence_subscription_history,
+    email_sequence_subscription_resume,
+    planner,
+    progression,
+    res_partner,
+    subscribing,
+)

@@ -1,0 +1,3 @@
+"""What an incoming email is, and what it says."""
+
+from .classifier import DETECTORS, Verdict, classify
