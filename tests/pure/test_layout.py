@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDON = "email_sequence"
+ADDONS = sorted(path.parent.name for path in ROOT.glob("*/__manifest__.py"))
 MAX_FUNCTION_LINES = 40
 MAX_FILE_LINES = 350
 
@@ -158,6 +159,18 @@ def too_long_functions(found):
     ]
 
 
+class TestAddons:
+    @pytest.mark.parametrize("addon", ADDONS)
+    def test_can_be_built(self, addon):
+        """As OCA's addons are: a build backend reads all else from the manifest."""
+        assert 'build-backend = "whool.buildapi"' in (ROOT / addon / "pyproject.toml").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("addon", ADDONS)
+    def test_models_import_no_screens(self, addon):
+        screens = below(*(f"{addon}.{folder}" for folder in ("wizards", "report", "controllers")))
+        assert imports_of(modules(f"{addon}/models"), screens) == []
+
+
 class TestTools:
     def test_exist(self):
         assert [module for module in modules(f"{ADDON}/tools") if module.path.name != "__init__.py"]
@@ -171,9 +184,6 @@ class TestTools:
 
 
 class TestAddon:
-    def test_models_import_no_screens(self):
-        assert imports_of(modules(f"{ADDON}/models"), own("wizards", "report", "controllers")) == []
-
     def test_models_reach_other_models_through_the_environment(self):
         assert imports_of(modules(f"{ADDON}/models"), is_other_models_class) == []
 
@@ -203,7 +213,7 @@ class TestOutside:
 
 
 class TestSizes:
-    CODE = (ADDON, "testbed", "scripts", "tests")
+    CODE = (*ADDONS, "benchmarks", "testbed", "scripts", "tests")
 
     def test_no_function_is_longer_than_40_lines(self):
         assert too_long_functions(modules(*self.CODE)) == []
