@@ -307,6 +307,17 @@ class EmailSequenceSubscription(models.Model):
             {"state": "finished", "finished_datetime": fields.Datetime.now()}
         )
 
+    def _rendered_record(self):
+        """The record that this subscription's templates are rendered on and its emails are logged on.
+
+        It is the contact; an empty recordset if the contact was deleted. A bridge for leads returns
+        ``self.lead_id or super()._rendered_record()``: a record of a model that inherits ``mail.thread``, the one that
+        the templates of the sequence are made for, and the same one each time. The recipient, its language and its
+        addresses stay those of the contact (``partner_id``).
+        """
+        self.ensure_one()
+        return self.partner_id
+
     def _schedule(self):
         """The sending schedule as the pure engine reads it, by the clock that counts for this subscription."""
         return self.sequence_id._sending_schedule(self.tz)
