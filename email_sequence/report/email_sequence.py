@@ -1,6 +1,6 @@
 from ast import literal_eval
 
-from odoo import api, fields, models
+from odoo import api, models
 
 CONTACTS = (
     "subscribed", "active_contacts", "paused", "paused_reply", "paused_manual", "paused_send_error", "paused_bounce",
@@ -14,43 +14,9 @@ MAILS = (
 
 
 class EmailSequence(models.Model):
-    """The figures of a sequence, and the way from it to its reports."""
+    """The statistics page of a sequence, and the way from it to its reports."""
 
     _inherit = "email.sequence"
-
-    active_count = fields.Integer("Active subscriptions", compute="_compute_subscription_counts")
-    paused_count = fields.Integer("Paused subscriptions", compute="_compute_subscription_counts")
-    finished_count = fields.Integer("Finished subscriptions", compute="_compute_subscription_counts")
-    subscription_count = fields.Integer("Subscribed", compute="_compute_subscription_counts")
-    standing = fields.Json("Where contacts are", compute="_compute_subscription_counts")
-    replied_count = fields.Integer(
-        "Replied", compute="_compute_replied", help="Contacts who answered at least one mail of the sequence."
-    )
-    reply_rate = fields.Float(
-        "Replied (%)", compute="_compute_replied", help="Of all contacts that were ever subscribed, who answered."
-    )
-
-    @api.depends("step_ids.template_id")
-    def _compute_subscription_counts(self):
-        figures = self.env["email.sequence.figures"]
-        for sequence, of_sequence in figures._counts(self).items():
-            for state in ("active", "paused", "finished"):
-                sequence[f"{state}_count"] = of_sequence.total(state)
-            sequence.subscription_count = of_sequence.total()
-            sequence.standing = figures._standing(sequence, of_sequence)
-
-    @api.depends("subscription_count")
-    def _compute_replied(self):
-        replied = self.env["email.sequence.figures"]._replied(self)
-        for sequence in self:
-            sequence.replied_count = replied.get(sequence._origin, 0)
-            sequence.reply_rate = 100 * sequence.replied_count / (sequence.subscription_count or 1)
-
-    def action_view_subscriptions(self):
-        """The list of the subscriptions, with the filter of its search view that the context names."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_subscription_action")
-        search_filter = f"search_default_{self.env.context.get('email_sequence_filter', 'live')}"
-        return dict(action, domain=[("sequence_id", "in", self.ids)], context={search_filter: 1})
 
     @api.readonly
     def get_figures(self):

@@ -14,13 +14,12 @@ class EmailSequenceResume(models.TransientModel):
 
     @api.depends("subscription_id")
     def _compute_question(self):
-        outlook = self.env["email.sequence.outlook"]
         for dialog in self:
             subscription = dialog.subscription_id._unsubscribed()
             if not subscription:  # somebody else resumed or removed it meanwhile
                 dialog.question = False
                 continue
-            sentences = [outlook._unsubscribed_sentence(subscription), self._what_is_in_the_way(subscription)]
+            sentences = [subscription._unsubscribed_sentence(), self._what_is_in_the_way(subscription)]
             dialog.question = " ".join(filter(None, [*sentences, self.env._("Resume the sequence anyway?")]))
 
     def action_resume(self):

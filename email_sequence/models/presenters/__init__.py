@@ -1,5 +1,10 @@
 from . import (
     change_impact,
+    counts,
+    email_sequence,
+    email_sequence_schedule,
+    email_sequence_step,
+    email_sequence_subscription,
     estimate,
     forecast,
     health,
@@ -7,5 +12,7 @@ from . import (
     health_sending,
     next_step,
     preview,
+    res_partner,
     timeline,
+    variant_statistics,
 )

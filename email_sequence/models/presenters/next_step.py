@@ -27,20 +27,6 @@ class EmailSequenceOutlook(models.AbstractModel):
             return f"{self.env._('Out of office until %s.', absent_until)} {self._leaves(subscription)}"
         return self._leaves(subscription)
 
-    @api.model
-    def _unsubscribed_sentence(self, subscription):
-        """What the contact did that paused the subscription, and on which day for its reader (semantics 4.7)."""
-        paused = fields.Datetime.context_timestamp(self, subscription.paused_datetime)
-        day = format_date(self.env, paused, date_format="long")
-        if subscription.pause_note:
-            return self.env._("Paused on %(day)s: %(why)s", day=day, why=subscription.pause_note)
-        return self.env._(
-            "%(contact)s unsubscribed from “%(sequence)s” on %(day)s.",
-            contact=subscription.partner_id.name or subscription.email,
-            sequence=subscription.sequence_id.name,
-            day=day,
-        )
-
     def _deactivated(self, subscription):
         if not subscription.sequence_id.active:
             return self.env._("The sequence is archived: nothing leaves.")

@@ -1,10 +1,8 @@
 from . import (
-    counts,
     email_sequence,
     email_sequence_step,
     email_sequence_step_ab,
     email_sequence_step_variant,
     example,
     mail_template,
-    variant_statistics,
 )

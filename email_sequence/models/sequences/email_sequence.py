@@ -4,7 +4,7 @@ from datetime import UTC
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -55,7 +55,6 @@ class EmailSequence(models.Model):
         "else by the zone of its country where that has a single one, else by the sequence's.",
     )
     openings = fields.Json("Next seven days", compute="_compute_openings")
-    impact = fields.Char("What saving does", compute="_compute_impact")
     step_ids = fields.One2many("email.sequence.step", "sequence_id", string="Steps", copy=True)
     step_count = fields.Integer("Number of steps", compute="_compute_step_count")
     sender_rule = fields.Selection(
@@ -137,18 +136,6 @@ class EmailSequence(models.Model):
         for sequence in self:
             sequence.openings = sequence.schedule_id.sudo()._openings(sequence.tz or "UTC")
 
-    @api.depends(
-        "schedule_id",
-        "tz",
-        "use_contact_tz",
-        "step_ids.template_id",
-        "step_ids.delay_days",
-        "step_ids.sequence",
-    )
-    def _compute_impact(self):
-        for sequence in self:
-            sequence.impact = self.env["email.sequence.impact"]._of_sequence(sequence)
-
     def _compute_unsubscribe_address(self):
         self.unsubscribe_address = self.env["email.sequence.unsubscribe"]._address()
 
@@ -199,13 +186,6 @@ class EmailSequence(models.Model):
             planner._plan_overdue_again(sequence)
         return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        if used := self.filtered("subscription_count"):
-            raise UserError(
-                self.env._('"%s" has subscriptions, and its history would be lost. Archive it instead.', used[0].name)
-            )
-
     def copy_data(self, default=None):
         return [
             dict(vals, name=self._free_name(self.env._("%s (copy)", sequence.name.strip())))
@@ -242,16 +222,6 @@ class EmailSequence(models.Model):
                 'data-method="action_create_example">%s</a></p>'
             ) % self.env._("Start with an example")
         return super().get_empty_list_help(help_message)
-
-    @api.readonly
-    def get_health(self):
-        """What keeps mails of the sequences (of all of the user's companies, if empty) from leaving, or replies unseen.
-
-        :return: a list of ``{"code", "topic", "sentence", "detail", "mend"}``; who may not mend gets no ``detail``, and
-            False for ``mend``
-        """
-        self.check_access("read")
-        return self.env["email.sequence.health"]._for_client(self.company_id or self.env.companies)
 
     def subscribe(self, partner_ids, email=None, user_id=None, again=False, step_id=None):
         """Subscribe contacts to this sequence; callable over Odoo's external API (semantics 3.1).

@@ -45,16 +45,6 @@ class EmailSequenceStep(models.Model):
     )
     trace_ids = fields.One2many("email.sequence.trace", "step_id", string="Mails")
     delay_words = fields.Char("When it leaves", compute="_compute_delay_words")
-    waiting_count = fields.Integer(
-        "Waiting", compute="_compute_figures", help="Contacts whose next mail it is, active or paused."
-    )
-    sent_count = fields.Integer("Sent", compute="_compute_figures", help="Mails that left, also those that came back.")
-    replied_count = fields.Integer(
-        "Replied",
-        compute="_compute_figures",
-        help="Mails that were answered; autoresponders do not count.",
-    )
-    bounced_count = fields.Integer("Bounced", compute="_compute_figures", help="Mails that came back.")
 
     _weight_in_range = models.Constraint("CHECK (weight BETWEEN 0 AND 100)", "The weight of a variant is 0 to 100.")
     _delay_in_range = models.Constraint(
@@ -76,10 +66,6 @@ class EmailSequenceStep(models.Model):
         if days == 1:
             return self.env._("1 day after the previous")
         return self.env._("%s days after the previous", days)
-
-    def _compute_figures(self):
-        for step, figures in self.env["email.sequence.figures"]._of_steps(self).items():
-            step.update({f"{name}_count": count for name, count in figures.items()})
 
     @api.constrains("sequence_id", "sequence", "delay_days")
     def _check_delay(self):

@@ -5,7 +5,7 @@ from .email_sequence_step_variant import LETTERS
 
 
 class EmailSequenceStep(models.Model):
-    """A/B tests: which of a step's templates a contact gets, and what came of each (semantics 12).
+    """A/B tests: which of a step's templates a contact gets (semantics 12).
 
     Which one it is hangs on the contact, the step and the weights only, so that a preview shows what will leave. Once a
     mail of the step was tried, the contact keeps its variant, also when the weights are changed, or when it is
@@ -16,9 +16,6 @@ class EmailSequenceStep(models.Model):
 
     share = fields.Float(compute="_compute_share", help="How many of the contacts yet to come get the step's template.")
     template_words = fields.Char("A/B", compute="_compute_template_words", help="How many templates it has.")
-    variants_impact = fields.Char("What saving does", compute="_compute_variants_impact")
-    variant_figures = fields.Json("Figures per variant", compute="_compute_variant_figures")
-    variant_verdict = fields.Char("Verdict", compute="_compute_variant_figures")
 
     @api.depends("weight", "variant_ids.weight")
     def _compute_share(self):
@@ -30,34 +27,6 @@ class EmailSequenceStep(models.Model):
         for step in self:
             count = len(step._lots())
             step.template_words = self.env._("A/B · %s", count) if count > 1 else False
-
-    @api.depends("template_id", "weight", "variant_ids.template_id", "variant_ids.weight", "variant_ids.sequence")
-    def _compute_variants_impact(self):
-        for step in self:
-            step.variants_impact = self.env["email.sequence.impact"]._of_variants(step)
-
-    @api.depends("template_id", "weight", "variant_ids.template_id", "variant_ids.weight", "variant_ids.sequence")
-    @api.depends_context("lang")
-    def _compute_variant_figures(self):
-        figures = self.env["email.sequence.variant.figures"]
-        for step in self:
-            rows = figures._of_step(step)
-            step.variant_figures = rows
-            step.variant_verdict = figures._verdict_sentence(rows)
-
-    def action_open_variants(self):
-        """The dialog of the step's templates and their figures."""
-        self.ensure_one()
-        view = self.env.ref("email_sequence.email_sequence_step_view_form_variants")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("A/B test"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(view.id, "form")],
-            "target": "new",
-            "context": {"dialog_size": "large"},
-        }
 
     def _lots(self):
         """``[(template, weight)]``, variant A first."""

@@ -1,5 +1,6 @@
 from . import (
     contact,
+    email_sequence,
     email_sequence_address,
     email_sequence_subscription,
     email_sequence_subscription_history,

@@ -93,9 +93,6 @@ class EmailSequenceSubscription(models.Model):
         "mail.message", "Message that says so", index="btree_not_null", ondelete="set null"
     )
     trace_ids = fields.One2many("email.sequence.trace", "subscription_id", string="Mails")
-    next_sentence = fields.Char("What is next", compute="_compute_next_sentence")
-    zone_sentence = fields.Char("Time zone", compute="_compute_zone_sentence")
-    timeline = fields.Json("Course", compute="_compute_timeline")
     unknown_trace_id = fields.Many2one("email.sequence.trace", compute="_compute_unknown_trace_id")
 
     _one_live = models.UniqueIndex(
@@ -113,26 +110,6 @@ class EmailSequenceSubscription(models.Model):
     def _compute_display_name(self):
         for subscription in self:
             subscription.display_name = subscription.sequence_id.name
-
-    @api.depends(
-        "state", "next_step_id", "scheduled_datetime", "pause_note", "tz", "sequence_id.state", "sequence_id.active"
-    )
-    def _compute_next_sentence(self):
-        outlook = self.env["email.sequence.outlook"]
-        for subscription in self:
-            subscription.next_sentence = outlook._next_sentence(subscription)
-
-    @api.depends("tz", "sequence_id.tz", "sequence_id.use_contact_tz")
-    def _compute_zone_sentence(self):
-        for subscription in self:
-            subscription.zone_sentence = self.env["email.sequence.zone"]._sentence(subscription)
-
-    @api.depends(
-        "next_sentence", "next_step_id", "skipped_step_ids", "trace_ids.trace_status", "trace_ids.reply_datetime"
-    )
-    def _compute_timeline(self):
-        for subscription in self:
-            subscription.timeline = self.env["email.sequence.timeline"]._entries(subscription)
 
     @api.depends("trace_ids.trace_status")
     def _compute_unknown_trace_id(self):
@@ -193,7 +170,7 @@ class EmailSequenceSubscription(models.Model):
         """
         self._check_may_change()
         if left := self.sudo()._unsubscribed():
-            raise UserError(self.env["email.sequence.outlook"]._unsubscribed_sentence(left[0]))
+            raise UserError(left[0]._unsubscribed_sentence())
         for subscription in self.sudo():
             trace = subscription.unknown_trace_id
             if subscription.state != "paused" or not trace:

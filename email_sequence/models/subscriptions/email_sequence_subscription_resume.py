@@ -1,13 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 
 class EmailSequenceSubscription(models.Model):
     """Resuming what is paused: with the step that was not sent, in the next window time (semantics 4.7)."""
 
-    # A file for each subject of a large model, as for its history.
-    _inherit = "email.sequence.subscription"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "email.sequence.subscription"
 
     def action_resume(self):
         """Resume paused subscriptions with the step that was not sent (semantics 4.7).
@@ -46,6 +46,19 @@ class EmailSequenceSubscription(models.Model):
     def _unsubscribed(self):
         """Those that are paused because the contact unsubscribed."""
         return self.filtered(lambda s: s.state == "paused" and s.pause_reason == "unsubscribed")
+
+    def _unsubscribed_sentence(self):
+        """What the contact did that paused this subscription, and on which day for its reader (semantics 4.7)."""
+        paused = fields.Datetime.context_timestamp(self, self.paused_datetime)
+        day = format_date(self.env, paused, date_format="long")
+        if self.pause_note:
+            return self.env._("Paused on %(day)s: %(why)s", day=day, why=self.pause_note)
+        return self.env._(
+            "%(contact)s unsubscribed from “%(sequence)s” on %(day)s.",
+            contact=self.partner_id.name or self.email,
+            sequence=self.sequence_id.name,
+            day=day,
+        )
 
     def _of_archived(self):
         """Those that are paused, for whatever reason, and whose contact is archived."""

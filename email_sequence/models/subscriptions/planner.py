@@ -268,6 +268,6 @@ class EmailSequencePlanner(models.AbstractModel):
             template="(%s, %s::timestamp, %s::integer)",
             page_size=len(moments),
         )
-        self.env["email.sequence.subscription"].browse(moments).invalidate_recordset(
-            ["scheduled_datetime", "limit_server_id", "next_sentence"]
-        )
+        planned = self.env["email.sequence.subscription"].browse(moments)
+        planned.invalidate_recordset(["scheduled_datetime", "limit_server_id"])
+        planned.modified(["scheduled_datetime", "limit_server_id"])

@@ -17,12 +17,6 @@ class ResPartner(models.Model):
     email_sequence_chips = fields.Json(
         "Email sequences of the contact", compute="_compute_email_sequences", groups="email_sequence.group_user"
     )
-    email_sequence_problem = fields.Text(
-        "What needs somebody", compute="_compute_email_sequence_problem", groups="email_sequence.group_user"
-    )
-    email_sequence_can_go_on = fields.Boolean(
-        "Paused by an error", compute="_compute_email_sequence_problem", groups="email_sequence.group_user"
-    )
     email_sequence_address_ids = fields.One2many(
         "email.sequence.address",
         "partner_id",
@@ -44,23 +38,6 @@ class ResPartner(models.Model):
             theirs = by_partner.get(partner._origin, subscriptions.browse())
             partner.email_sequence_count = len(theirs.filtered(lambda s: s.state != "finished"))
             partner.email_sequence_chips = [{"id": s.id, "name": s.display_name, "state": s.state} for s in theirs]
-
-    @api.depends("email_sequence_chips")
-    def _compute_email_sequence_problem(self):
-        """What needs somebody are errors and bounces; an answer is good news."""
-        chips = [chip for partner in self for chip in partner.email_sequence_chips or ()]
-        paused = [chip["id"] for chip in chips if chip["state"] == "paused"]
-        stopped = (
-            self.env["email.sequence.subscription"]
-            .browse(paused)
-            .filtered(lambda subscription: subscription.pause_reason in ("send_error", "bounce"))
-        )
-        stopped.mapped("next_sentence")  # those of all partners at once
-        by_partner = stopped.grouped("partner_id")
-        for partner in self:
-            theirs = by_partner.get(partner._origin, stopped.browse())
-            partner.email_sequence_problem = "\n".join(theirs.mapped("next_sentence"))
-            partner.email_sequence_can_go_on = "send_error" in theirs.mapped("pause_reason")
 
     def _compute_application_statistics_hook(self):
         statistics = super()._compute_application_statistics_hook()

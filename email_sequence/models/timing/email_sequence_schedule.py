@@ -40,7 +40,6 @@ class EmailSequenceSchedule(models.Model):
     skip_ids = fields.One2many("email.sequence.schedule.skip", "schedule_id", string="Skip dates", copy=True)
     summary = fields.Char("Sends", compute="_compute_summary")
     openings = fields.Json("The next seven days", compute="_compute_openings")
-    impact = fields.Char(compute="_compute_impact")
     sequence_count = fields.Integer("Number of sequences", compute="_compute_sequence_count")
 
     @api.depends("window_ids.dayofweek", "window_ids.hour_from", "window_ids.hour_to")
@@ -55,12 +54,6 @@ class EmailSequenceSchedule(models.Model):
     def _compute_openings(self):
         for schedule in self:
             schedule.openings = schedule._openings(self._reader_tz())
-
-    @api.depends(*PLANNED_BY)
-    @api.depends_context("lang")
-    def _compute_impact(self):
-        for schedule in self:
-            schedule.impact = schedule._has_valid_hours() and self.env["email.sequence.impact"]._of_schedule(schedule)
 
     def _compute_sequence_count(self):
         groups = self.env["email.sequence"]._read_group([("schedule_id", "in", self.ids)], ["schedule_id"], ["__count"])

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import formatLang
 
 from ...tools.reports.reply_rate import ENOUGH, Counted, interval, verdict
-from .email_sequence_step_variant import LETTERS
+from ..sequences.email_sequence_step_variant import LETTERS
 
 
 class EmailSequenceVariantFigures(models.AbstractModel):
