@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import format_datetime
 
-from odoo.addons.email_sequence.tools.reports.finding import Finding, Mend
+from odoo.addons.email_sequence.tools.presenters.finding import Finding, Mend
 
 
 class EmailSequenceHealthSending(models.AbstractModel):

@@ -11,9 +11,9 @@ from functools import partial
 from random import Random
 
 from incoming_mails import answer, mail, recipient, report
-from tools.incoming import classifier
-from tools.incoming.absence import return_date
+from tools.incoming.classifier import classify
 from tools.incoming.facts import parsed, read_facts
+from tools.incoming.return_date import return_date
 
 MAX_SIZE = 10_000_000
 RECEIVED = date(2026, 11, 23)
@@ -79,7 +79,7 @@ def readings(raw: bytes) -> dict[str, Callable[[], object]]:
     message = parsed(raw)
     return {
         "read_facts": partial(read_facts, raw),
-        "classify": partial(classifier.classify, message),
+        "classify": partial(classify, message),
         "return_date": partial(return_date, message, RECEIVED),
     }
 

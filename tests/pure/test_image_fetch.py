@@ -5,7 +5,7 @@ Where only the word is known by which a program is recognised, it stands in a br
 """
 
 import pytest
-from tools.reports.image_fetch import reader
+from tools.recipients.image_fetch import reader
 
 SAFARI = (
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 "

@@ -2,16 +2,19 @@
 
 import email
 import email.policy
+from itertools import chain
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from incoming_mails import answer, mail, parsed
 from must_end import must_end
-from tools.incoming import classifier
-from tools.incoming.classifier import Verdict, classify
+from tools.incoming import delivery_reports
+from tools.incoming.classifier import DETECTORS, Verdict, classify
+from tools.incoming.matching import phrases
+from tools.incoming.parsed_email import from_addresses
 from tools.incoming.phrases import failures, manners, receipts, subjects, texts
-from tools.incoming.phrases.matching import phrases
+from tools.mail_headers import raw_headers
 
 # ruff: noqa: RUF001 - letters of other scripts that look like Latin ones are meant
 
@@ -245,7 +248,7 @@ class TestAnyMail:
 
     def test_has_a_verdict_whose_rule_is_a_detector(self):
         assert classify(email.message.EmailMessage()) == Verdict("human", "no_sign_of_a_machine")
-        assert len({detector.name for detector in classifier.DETECTORS}) == len(classifier.DETECTORS)
+        assert len({detector.name for detector in DETECTORS}) == len(DETECTORS)
 
     @pytest.mark.parametrize("policy", POLICIES)
     @pytest.mark.parametrize(
@@ -282,9 +285,9 @@ class TestAnyMail:
     def test_of_random_bytes_raises_nothing(self, pieces, policy):
         message = email.message_from_bytes(b"".join(pieces), policy=policy)
         assert classify(message).kind in ("human", "autoreply", "bounce", "notice")
-        for read in (classifier.bounced_addresses, classifier.quoted_message_ids, classifier.sender_addresses):
-            assert all(isinstance(found, str) for found in read(message))
-        assert "\n" not in classifier.diagnostic(message)
+        found = delivery_reports.bounced_addresses(message), delivery_reports.quoted_message_ids(message)
+        assert all(isinstance(text, str) for text in (*chain(*found), *from_addresses(raw_headers(message))))
+        assert "\n" not in delivery_reports.diagnostic(message)
 
     @pytest.mark.parametrize(
         "source",

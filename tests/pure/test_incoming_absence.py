@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from incoming_mails import mail
-from tools.incoming.absence import return_date
+from tools.incoming.return_date import return_date
 
 RECEIVED = date(2026, 11, 23)
 

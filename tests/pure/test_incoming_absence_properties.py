@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from incoming_mails import mail
 from must_end import must_end
-from tools.incoming.absence import MAX_DAYS_AHEAD, return_date
-from tools.incoming.absence_dates import MAX_DAYS_WITHOUT_YEAR
+from tools.incoming.named_days import MAX_DAYS_WITHOUT_YEAR
 from tools.incoming.phrases.absence import AWAY, BACK, LINKS, THROUGH, UNTIL
+from tools.incoming.return_date import MAX_DAYS_AHEAD, return_date
 
 MONTHS = {
     "en": "January February March April May June July August September October November December",

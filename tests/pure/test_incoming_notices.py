@@ -2,8 +2,10 @@
 
 import pytest
 from incoming_mails import answer, mail, parsed, recipient, report
-from tools.incoming import classifier
+from tools.incoming import delivery_reports
 from tools.incoming.classifier import Verdict, classify
+from tools.incoming.parsed_email import from_addresses
+from tools.mail_headers import raw_headers
 
 DAEMON = "Mail Delivery System <MAILER-DAEMON@mx.example.com>"
 QMAIL = """\
@@ -69,7 +71,7 @@ class TestDeliveryReports:
     def test_of_internationalised_mail_are_read(self):
         message = report(recipient(), report_type="global-delivery-status")
         assert classify(message).rule == "delivery_status"
-        assert classifier.bounced_addresses(message) == ("ann@example.com",)
+        assert delivery_reports.bounced_addresses(message) == ("ann@example.com",)
 
 
 class TestFailureNoticesInText:
@@ -170,18 +172,22 @@ class TestBouncedAddresses:
             recipient(address="Ann@Example.COM") + "\nOriginal-Recipient: rfc822;alias@example.com",
             recipient(address="<bob@example.com> (Bob)"),
         )
-        assert classifier.bounced_addresses(message) == ("ann@example.com", "alias@example.com", "bob@example.com")
+        assert delivery_reports.bounced_addresses(message) == (
+            "ann@example.com",
+            "alias@example.com",
+            "bob@example.com",
+        )
 
     def test_are_those_that_exim_lists(self):
         message = mail("x", X_Failed_Recipients="Ann@example.com, bob@example.com")
-        assert classifier.bounced_addresses(message) == ("ann@example.com", "bob@example.com")
+        assert delivery_reports.bounced_addresses(message) == ("ann@example.com", "bob@example.com")
 
     def test_are_those_of_qmails_paragraphs(self):
-        assert classifier.bounced_addresses(parsed(QMAIL)) == ("ann@example.com",)
+        assert delivery_reports.bounced_addresses(parsed(QMAIL)) == ("ann@example.com",)
 
     @pytest.mark.parametrize("message", [mail(text="hello"), report(recipient("delivered", "2.0.0"))])
     def test_are_none_where_nothing_failed(self, message):
-        assert classifier.bounced_addresses(message) == ()
+        assert delivery_reports.bounced_addresses(message) == ()
 
 
 class TestQuotedMessageIds:
@@ -208,12 +214,12 @@ class TestQuotedMessageIds:
         ],
     )
     def test_are_those_of_the_mail_that_is_reported(self, message, expected):
-        assert classifier.quoted_message_ids(message) == expected
+        assert delivery_reports.quoted_message_ids(message) == expected
 
     def test_are_found_in_an_attached_mail(self):
         message = mail("Undeliverable: Offer", "It did not arrive.")
         message.add_attachment(mail("Offer", Message_ID="<ours@example.net>"))
-        assert classifier.quoted_message_ids(parsed(message.as_bytes())) == ("ours@example.net",)
+        assert delivery_reports.quoted_message_ids(parsed(message.as_bytes())) == ("ours@example.net",)
 
 
 class TestDiagnostic:
@@ -232,10 +238,10 @@ class TestDiagnostic:
         ],
     )
     def test_is_what_the_server_said(self, message, expected):
-        assert classifier.diagnostic(message) == expected
+        assert delivery_reports.diagnostic(message) == expected
 
     def test_is_short(self):
-        assert len(classifier.diagnostic(report(recipient(diagnostic="smtp; " + "x" * 5_000)))) == 200
+        assert len(delivery_reports.diagnostic(report(recipient(diagnostic="smtp; " + "x" * 5_000)))) == 200
 
 
 class TestSenderAddresses:
@@ -262,4 +268,4 @@ class TestSenderAddresses:
         ],
     )
     def test_are_normalised_as_odoo_does_and_no_names(self, sender, expected):
-        assert classifier.sender_addresses(parsed(f"From: {sender}\n\ntext")) == expected
+        assert from_addresses(raw_headers(parsed(f"From: {sender}\n\ntext"))) == expected

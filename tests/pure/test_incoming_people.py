@@ -48,17 +48,17 @@ def changed(message, subject="{}", text="{}", **headers):
 
 # sign: what gives it to a mail
 GIVING = {
-    "answers_by_subject": {"subject": "Re: {}"},
+    "has_reply_subject": {"subject": "Re: {}"},
     "came_through_list": {"List_Id": "<talk.example.org>"},
-    "quotes_a_mail": {"text": "{}\n\nOn Monday Tom Roe wrote:\n> Hello\n"},
-    "is_from_mail_program": {"User_Agent": "Mozilla Thunderbird"},
+    "quotes_an_email": {"text": "{}\n\nOn Monday Tom Roe wrote:\n> Hello\n"},
+    "is_from_mail_client": {"User_Agent": "Mozilla Thunderbird"},
     "asks": {"text": "{}\n\nIs that all right with you?\n"},
     "greets_by_name": {"text": "Hello Tom,\n\n{}"},
     "asks_to_stop": {"text": "{}\n\nPlease remove me from your list.\n"},
     "speaks_personally": {"text": "{}\n\nBut Tuesday works for me.\n"},
     "speaks_of_oneself": {"text": "{}\n\nThat is all that I know.\n"},
     "asks_by_name": {"text": "Hello Tom,\n\n{}\n\nIs that all right with you?\n"},
-    "answers_personally": {"subject": "Re: {}", "text": "{}\n\nOn Monday Tom Roe wrote:\n> Hello\n"},
+    "replies_personally": {"subject": "Re: {}", "text": "{}\n\nOn Monday Tom Roe wrote:\n> Hello\n"},
 }
 ALL_SIGNS = {
     "subject": "Re: {}",

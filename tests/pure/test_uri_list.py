@@ -5,8 +5,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from tools.recipients.uri_list import uri_list
 from tools.sending.lean_message import LEAN
-from tools.sending.uri_list import uri_list
 
 LINK = f"https://odoo.seller.example/email_sequence/unsubscribe/123456/{'0a' * 32}"
 MAILTO = "mailto:catchall@seller.example?subject=unsubscribe%20%3C0123456789abcdef.sequence%40seller.example%3E"

@@ -8,7 +8,7 @@ from odoo.tools import format_datetime, format_list
 from odoo.addons.base.models.ir_cron import _intervalTypes
 
 from ...tools.mail_headers import one_line
-from ...tools.reports.finding import Finding, Mend
+from ...tools.presenters.finding import Finding, Mend
 
 LATE_AFTER = timedelta(hours=1)  # counted from when the mail should have been fetched
 ARRIVED_WITHIN = timedelta(days=7)

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL, format_datetime, formatLang
 
-from ...tools.reports.finding import Finding, Mend
+from ...tools.presenters.finding import Finding, Mend
 from .health import form_of
 
 LATE_AFTER = timedelta(hours=1)

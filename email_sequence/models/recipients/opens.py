@@ -9,7 +9,7 @@ from odoo.modules.registry import Registry
 from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE
 from odoo.tools import SQL, consteq, hmac
 
-from ...tools.reports.image_fetch import reader
+from ...tools.recipients.image_fetch import reader
 from ..sending.email_sequence_trace import LEFT
 
 _logger = logging.getLogger(__name__)

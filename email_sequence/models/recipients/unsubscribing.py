@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import consteq, hmac, ormcache
 from odoo.tools.misc import get_lang
 
-from ...tools.sending.uri_list import uri_list
+from ...tools.recipients.uri_list import uri_list
 
 PATH = "/email_sequence/unsubscribe"
 PLACEHOLDER = re.compile(rf'href="[^"]*\b{PATH[1:]}/?"')  # Odoo and link dialogs put a host in front

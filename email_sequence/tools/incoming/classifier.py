@@ -1,24 +1,40 @@
-"""What is this mail: a person's, an automatic answer, a failure notice, or another notice?
+"""Is this email from a person, an automatic reply, a bounce, or another notice?
 
-Small detectors are asked in order, the most authoritative first; the first that knows decides, and if none does, the
-mail is a person's: pausing a sequence wrongly is cheap, mailing on after an answer is not (spec section 5). The order
-is one table, `DETECTORS`. Mails that machines wrote *about a mail* (reports) come first, because many of them carry the
-headers of automatic answers too; then what headers say, then titles in the subject, then the first unquoted lines.
+Small detectors are asked in order, the most authoritative first. The first one that knows decides. If none does, the
+email counts as a person's: pausing a sequence by mistake is cheap, sending on after a reply is not (semantics 5). The
+order is one table, `DETECTORS`. Emails that machines write *about an email* (reports) come first, because many of them
+also carry the headers of automatic replies; then what headers say, then titles in the subject, then the first unquoted
+lines.
 
-What words say never decides against the signs of a person: each detector that goes by words, be it a title or a text,
-names the signs that outweigh it, and the table asks them. Detectors that go by form (headers, parts, the sender's
-address) name none.
+Words never decide against the signs of a person: each detector that goes by words, in the subject or in the text, lists
+the signs that outweigh it, and the table checks them. Detectors that go by form (headers, parts, the sender's address)
+list none.
 
-`Precedence: bulk` proves nothing by itself: posts of people to mailing lists carry it.
+`Precedence: bulk` proves nothing by itself: people's posts to mailing lists carry it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
 
-from ..mail_headers import raw_headers
-from .incoming_mail import AUTOREPLY, BOUNCE, HUMAN, NOTICE, IncomingMail, from_addresses
-from .notices import (
+from .detectors.human_signs import (
+    LETTER,
+    WORK,
+    Sign,
+    asks,
+    asks_by_name,
+    asks_to_stop,
+    came_through_list,
+    greets_by_name,
+    has_reply_subject,
+    is_from_mail_client,
+    quotes_an_email,
+    replies_personally,
+    speaks_of_oneself,
+    speaks_personally,
+    unless,
+)
+from .detectors.notices import (
     delivery_status,
     disposition_notification,
     failed_recipients,
@@ -35,8 +51,7 @@ from .notices import (
     sieve_reject,
     undelivered_text,
 )
-from .reports import bounced_addresses, diagnostic, quoted_message_ids
-from .responders import (
+from .detectors.responders import (
     absence_in_subject,
     absence_in_text,
     absence_title,
@@ -58,71 +73,40 @@ from .responders import (
     receipt_title,
     responder_header,
 )
-from .signs import (
-    LETTER,
-    WORK,
-    Sign,
-    answers_by_subject,
-    answers_personally,
-    asks,
-    asks_by_name,
-    asks_to_stop,
-    came_through_list,
-    greets_by_name,
-    is_from_mail_program,
-    quotes_a_mail,
-    speaks_of_oneself,
-    speaks_personally,
-    unless,
-)
-
-__all__ = [
-    "AUTOREPLY",
-    "BOUNCE",
-    "DETECTORS",
-    "HUMAN",
-    "NOTICE",
-    "Detector",
-    "Verdict",
-    "bounced_addresses",
-    "classify",
-    "diagnostic",
-    "quoted_message_ids",
-    "sender_addresses",
-]
+from .parsed_email import HUMAN, ParsedEmail
 
 
 @dataclass(frozen=True)
 class Detector:
-    """A row of the table: who tells the kind of a mail, and the signs of a person that outweigh what it says.
+    """A row of the table: a function that may know the kind of an email, and the signs of a person that outweigh it.
 
-    It has signs unless it goes by form alone.
+    It has no signs if it goes by form alone.
     """
 
-    detect: Callable[[IncomingMail], str | None]
+    detect: Callable[[ParsedEmail], str | None]
     outweighed_by: tuple[Sign, ...] = ()
 
     @property
     def name(self) -> str:
         return self.detect.__name__
 
-    def kind_of(self, mail: IncomingMail) -> str | None:
-        """The kind of the mail; None if the detector does not know it, or a sign of a person outweighs it."""
-        kind = self.detect(mail)
-        return None if kind and any(sign(mail) for sign in self.outweighed_by) else kind
+    def kind_of(self, email: ParsedEmail) -> str | None:
+        """The kind of the email; None if the detector does not know it, or a sign of a person outweighs it."""
+        kind = self.detect(email)
+        return None if kind and any(sign(email) for sign in self.outweighed_by) else kind
 
 
-def _by_form(detect: Callable[[IncomingMail], str | None]) -> Detector:
+def _by_form(detect: Callable[[ParsedEmail], str | None]) -> Detector:
     return Detector(detect)
 
 
-def _by_words(detect: Callable[[IncomingMail], str | None], sign: Sign, *signs: Sign) -> Detector:
+def _by_words(detect: Callable[[ParsedEmail], str | None], sign: Sign, *signs: Sign) -> Detector:
     return Detector(detect, (sign, *signs))
 
 
 DETECTORS: tuple[Detector, ...] = (
     _by_form(feedback_report),
-    _by_words(feedback_title, answers_by_subject, *WORK, *LETTER),
+    _by_words(feedback_title, has_reply_subject, *WORK, *LETTER),
     _by_form(sieve_reject),
     _by_form(responder_as_report),
     _by_form(delivery_status),
@@ -130,43 +114,48 @@ DETECTORS: tuple[Detector, ...] = (
     _by_form(failed_recipients),
     _by_words(
         mail_system_notice,
-        *unless(is_from_nobody, answers_by_subject, is_from_mail_program, greets_by_name, asks_to_stop),
+        *unless(is_from_nobody, has_reply_subject, is_from_mail_client, greets_by_name, asks_to_stop),
     ),
     _by_words(
         mail_system_failure,
-        *unless(is_from_nobody, answers_personally, is_from_mail_program, greets_by_name, asks_to_stop),
+        *unless(is_from_nobody, replies_personally, is_from_mail_client, greets_by_name, asks_to_stop),
     ),
     _by_words(
         failure_title,
-        answers_by_subject,
-        *unless(has_machines_envelope, is_from_mail_program, *LETTER, speaks_of_oneself),
+        has_reply_subject,
+        *unless(has_machines_envelope, is_from_mail_client, *LETTER, speaks_of_oneself),
     ),
     _by_words(undelivered_text, *unless(has_machines_envelope, *WORK, *LETTER, speaks_of_oneself)),
-    _by_words(receipt_of_reading, *unless(has_machines_envelope, quotes_a_mail, *LETTER)),
+    _by_words(receipt_of_reading, *unless(has_machines_envelope, quotes_an_email, *LETTER)),
     _by_form(auto_submitted),
     _by_form(responder_header),
     _by_form(junk_answer),
     _by_form(own_loop_mark),
     _by_form(null_return_path_answer),
-    _by_words(automatic_title, answers_by_subject, *unless(has_weak_mark, asks_by_name)),
-    _by_words(absence_title, answers_by_subject, asks_by_name, *unless(has_weak_mark, *LETTER)),
-    _by_words(absence_in_subject, answers_by_subject, asks_by_name, *unless(has_auto_title, *LETTER)),
-    _by_words(absence_topic, answers_by_subject, *WORK, *LETTER),
+    _by_words(automatic_title, has_reply_subject, *unless(has_weak_mark, asks_by_name)),
+    _by_words(absence_title, has_reply_subject, asks_by_name, *unless(has_weak_mark, *LETTER)),
+    _by_words(absence_in_subject, has_reply_subject, asks_by_name, *unless(has_auto_title, *LETTER)),
+    _by_words(absence_topic, has_reply_subject, *WORK, *LETTER),
     _by_words(
         receipt_title,
-        answers_by_subject,
+        has_reply_subject,
         *WORK,
         asks,
         asks_to_stop,
         *unless(confirms_in_text, speaks_personally, speaks_of_oneself),
     ),
-    _by_words(polite_title, answers_by_subject, *WORK, *LETTER, speaks_personally),
+    _by_words(polite_title, has_reply_subject, *WORK, *LETTER, speaks_personally),
     _by_words(challenge, *WORK, *LETTER, speaks_personally),
     _by_words(automatic_statement, *WORK, *LETTER, speaks_personally),
     _by_words(receipt_in_text, *WORK, asks, asks_to_stop),
-    _by_words(absence_in_text, came_through_list, *LETTER, *unless(has_weak_mark, quotes_a_mail, is_from_mail_program)),
     _by_words(
-        departure_in_text, came_through_list, asks, *unless(has_weak_mark, quotes_a_mail, is_from_mail_program, *LETTER)
+        absence_in_text, came_through_list, *LETTER, *unless(has_weak_mark, quotes_an_email, is_from_mail_client)
+    ),
+    _by_words(
+        departure_in_text,
+        came_through_list,
+        asks,
+        *unless(has_weak_mark, quotes_an_email, is_from_mail_client, *LETTER),
     ),
     _by_words(own_departure, *WORK, *LETTER),
     _by_form(mailer_daemon),
@@ -175,24 +164,16 @@ DETECTORS: tuple[Detector, ...] = (
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a mail is (`kind`: human, autoreply, bounce or notice) and the detector that decided (`rule`)."""
+    """What an email is (`kind`: human, autoreply, bounce or notice) and the detector that decided (`rule`)."""
 
     kind: str
     rule: str
 
 
 def classify(message: Message) -> Verdict:
-    """Tell what the mail is. Never raises; looks at a bounded part of the mail; "human" if no detector knows better."""
-    mail = IncomingMail(message)
+    """Say what the email is: "human" if no detector knows better. Never raises; reads a bounded part of the email."""
+    email = ParsedEmail(message)
     for detector in DETECTORS:
-        if kind := detector.kind_of(mail):
+        if kind := detector.kind_of(email):
             return Verdict(kind, detector.name)
     return Verdict(HUMAN, "no_sign_of_a_machine")
-
-
-def sender_addresses(message: Message) -> tuple[str, ...]:
-    """The addresses in From, as Odoo normalises addresses, and each international domain in both of its forms.
-
-    A display name that looks like an address is none. Never raises.
-    """
-    return from_addresses(raw_headers(message))

@@ -1,4 +1,4 @@
-"""What the gateway needs to know of an incoming mail, read once, without the database."""
+"""What the gateway needs to know about an incoming email, read once, without the database."""
 
 import hashlib
 import re
@@ -11,26 +11,27 @@ from email.parser import BytesParser
 from email.policy import compat32
 
 from ..mail_headers import OWN_ID, decoded, guarded, message_ids, one_line, raw_headers, referenced_ids
-from . import classifier
-from .absence import return_date
-from .incoming_mail import IncomingMail, addresses_in
+from .classifier import classify
+from .delivery_reports import bounced_addresses, diagnostic, quoted_message_ids
+from .parsed_email import BOUNCE, ParsedEmail, addresses_in, from_addresses
+from .return_date import return_date
 
-MAX_READ = 250_000  # octets of a mail that are parsed; what stands behind them are attachments
+MAX_READ = 250_000  # octets of an email that are parsed; what follows is attachments
 MAX_LINES = 10_000  # lines that are parsed
 MAX_LINE = 16_000  # octets of a line that are parsed
-MAX_BREAKS = 1_000  # places where a part or a block of a report may begin, up to which a mail is parsed
+MAX_BREAKS = 1_000  # lines at which a part or a block of a report may begin; the email is parsed up to there
 
 _UNSUBSCRIBE = re.compile(r"unsubscribe\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What an incoming mail says, as the database can store it.
+    """What an incoming email says, in a form that the database can store.
 
-    Message-Ids are in brackets, as Odoo keeps them; a mail without one gets one made of its content. ``kind`` and
+    Message-Ids are in brackets, as Odoo keeps them; an email without one gets one made from its content. ``kind`` and
     ``rule`` are the classifier's; ``bounced`` and ``diagnostic`` are empty unless ``kind`` is ``bounce``; ``received``
-    is naive UTC, None for a mail that arrives now. ``recipients`` are the addresses in To. ``copied_ids`` are the
-    ids of ours that a copy of our mail carries where a mailing list or a relay gave it another one.
+    is naive UTC, None for an email that arrives now. ``recipients`` are the addresses in To. ``copied_ids`` are our own
+    ids, found in a copy of our email to which a mailing list or a relay gave another Message-Id.
     """
 
     message_id: str
@@ -49,35 +50,35 @@ class Facts:
 
     @property
     def own_ids(self) -> tuple[str, ...]:
-        """Every id under which the mail would be one that we sent."""
+        """The ids that show, if one of them is ours, that we sent this email."""
         return (self.message_id, *self.copied_ids)
 
     @property
     def is_unsubscribe_request(self) -> bool:
-        """The mail that a List-Unsubscribe mailto asks for (RFC 2369 section 3.2), if it came to the right address."""
-        return self.kind != classifier.BOUNCE and bool(_UNSUBSCRIBE.match(self.subject))
+        """The email that a List-Unsubscribe mailto asks for (RFC 2369 section 3.2), if it was sent to that address."""
+        return self.kind != BOUNCE and bool(_UNSUBSCRIBE.match(self.subject))
 
     def kept_as(self, message_id: str) -> "Facts":
-        """The same mail under the Message-Id that Odoo gave it."""
+        """The same email under the Message-Id that Odoo gave it."""
         return replace(self, message_id=_storable(message_id))
 
 
 def read_facts(raw: bytes | str) -> Facts:
-    """The facts of a mail; of a malformed one, those that can be read."""
+    """The facts of an email; of a malformed one, those that can be read."""
     raw = raw.encode() if isinstance(raw, str) else bytes(raw)
     message = parsed(raw)
     headers = raw_headers(message)
     ids = message_ids(" ".join(headers.get("message-id", ())))
-    verdict = classifier.classify(message)
-    is_bounce = verdict.kind == classifier.BOUNCE
+    verdict = classify(message)
+    is_bounce = verdict.kind == BOUNCE
     return Facts(
         message_id=_stored_id(ids[0] if ids else f"{hashlib.sha256(raw).hexdigest()}@no-message-id"),
         kind=verdict.kind,
         rule=verdict.rule,
-        senders=_storables(classifier.sender_addresses(message)),
-        referenced_ids=tuple(map(_stored_id, _answered_ids(message, headers))),
-        bounced=_storables(classifier.bounced_addresses(message)) if is_bounce else (),
-        diagnostic=_storable(classifier.diagnostic(message)) if is_bounce else "",
+        senders=_storables(from_addresses(headers)),
+        referenced_ids=tuple(map(_stored_id, _referenced_ids(message, headers))),
+        bounced=_storables(bounced_addresses(message)) if is_bounce else (),
+        diagnostic=_storable(diagnostic(message)) if is_bounce else "",
         email_from=_header(headers, "from"),
         subject=_header(headers, "subject"),
         recipients=_storables(address for value in headers.get("to", ()) for address in addresses_in(value)),
@@ -87,19 +88,19 @@ def read_facts(raw: bytes | str) -> Facts:
 
 
 def readable_text(raw: bytes) -> str:
-    """The beginning of the text that a reader of the mail sees, with its line breaks."""
-    return _storable(IncomingMail(parsed(raw)).raw_text)
+    """The beginning of the text that a reader of the email sees, with its line breaks."""
+    return _storable(ParsedEmail(parsed(raw)).raw_text)
 
 
 def named_return_date(raw: bytes, received: date) -> date | None:
-    """The day of return that an out-of-office mail names (see :func:`return_date`), None if it names none."""
+    """The return date that an out-of-office email names (see :func:`return_date`), None if it names none."""
     return return_date(parsed(raw), received)
 
 
 def parsed(raw: bytes) -> Message:
-    """The mail, of which a bounded part is read; where parts nest too deep for the parser's recursion, its headers.
+    """The email, parsed up to a limit; only its headers if its parts nest too deep for the parser's recursion.
 
-    By the policy that leaves headers as they are: the others read each Content-Type, which is slow and may raise.
+    Uses the policy that leaves headers as they are: the others read each Content-Type, which is slow and may raise.
     """
     bounded = b"\n".join(_bounded_lines(raw[:MAX_READ]))
     whole = _whole(bounded)
@@ -120,11 +121,11 @@ def _whole(raw: bytes) -> Message | None:
     return message_from_bytes(raw, policy=compat32)
 
 
-def _answered_ids(message: Message, headers: dict[str, list[str]]) -> tuple[str, ...]:
-    """The mails that this one answers, reports or, by its subject, asks to hear no more of."""
+def _referenced_ids(message: Message, headers: dict[str, list[str]]) -> tuple[str, ...]:
+    """The emails that this one replies to, reports about or, by its subject, asks to unsubscribe from."""
     subject = decoded(" ".join(headers.get("subject", ())))
     named = message_ids(subject) if _UNSUBSCRIBE.match(subject.strip()) else ()
-    return (*referenced_ids(message), *classifier.quoted_message_ids(message), *named)
+    return (*referenced_ids(message), *quoted_message_ids(message), *named)
 
 
 def _storable(text: str) -> str:

@@ -1,14 +1,14 @@
-"""Where an answer quotes the email that it answers, as the email programs of people introduce it.
+"""Where a reply quotes the email that it replies to, and how mail clients introduce the quotation.
 
-Source: what Outlook, Gmail, Apple Mail, Thunderbird, Yahoo and others put above the email that is answered.
+Source: what Outlook, Gmail, Apple Mail, Thunderbird, Yahoo and others put above the quoted email.
 """
 
 import re
 from collections.abc import Iterable
 
-from .phrases.matching import fold
+from .matching import fold
 
-MAX_LINE = 400  # characters of a line that are looked at
+MAX_LINE = 400  # characters read in a line
 MIN_HEADERS = 3  # lines of "label: value" that make a block of quoted headers
 
 _TIME = r"(?<![\d.])\d{1,2}[:.h]\d{2}(?![\d.])"
@@ -28,12 +28,12 @@ _QUOTE_IN_PAGE = re.compile("<blockquote|gmail_quote|yahoo_quoted|divrplyfwdmsg|
 
 
 def is_attribution(line: str) -> bool:
-    """The folded line says who wrote what is quoted below it: "On Monday Sam wrote:"."""
+    """The folded line introduces a quotation by its author: "On Monday Sam wrote:"."""
     return bool(_ATTRIBUTION.match(line))
 
 
 def holds_quotation(lines: Iterable[str], pages: Iterable[str]) -> bool:
-    """The lines of the text or the HTML pages hold a quoted email; of Outlook's headers in whatever language."""
+    """The lines of the text or the HTML pages contain a quoted email; Outlook's headers are known in any language."""
     folded = [line for line in (fold(line[:MAX_LINE]) for line in lines) if line]
     return (
         any(_QUOTE.match(line) or is_attribution(line) for line in folded)
@@ -43,7 +43,7 @@ def holds_quotation(lines: Iterable[str], pages: Iterable[str]) -> bool:
 
 
 def _holds_headers(lines: list[str]) -> bool:
-    """Lines of "label: value" in a row, one with an address and one with a date and a time, or below a rule."""
+    """Consecutive "label: value" lines, one with an address and one with date and time; or one below a ruled line."""
     block: list[str] = []
     for previous, line in zip(["", *lines], lines, strict=False):
         block = [*block, line] if _HEADER.match(line) else []

@@ -1,0 +1,1 @@
+"""The tables of phrases that detectors look for, by language; `matching` says how they are written."""

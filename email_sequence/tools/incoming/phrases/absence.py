@@ -1,10 +1,9 @@
-"""The words by which automatic answers name the day of return, by language. How entries are written:
-`incoming_phrases`.
+"""Words with which automatic replies name the day of return, by language; `matching` says how they are written.
 
-Source: the usual words of the people who write such texts, and the subjects and templates that responders offer them.
+Source: the usual words of people who write such texts, and the subjects and templates that responders offer them.
 """
 
-from .matching import fold
+from ..matching import fold
 
 
 def _numbered(first: int, *names: str) -> dict[str, int]:
@@ -37,7 +36,7 @@ WEEKDAYS = _numbered(
     "saturday samstag sonnabend samedi sábado sabato zaterdag lördag lørdag sobota sobotę soboty",
     "sunday sonntag dimanche domingo domenica zondag söndag søndag niedziela niedzielę niedzieli",
 )
-# Short for a weekday where a date follows; those of two letters, which are words too, with a point or a comma.
+# Abbreviated weekdays, followed by a date; those of two letters are also words and need a point or a comma.
 SHORT_WEEKDAYS = _numbered(
     0,
     "mon lun seg mo ma",
@@ -64,7 +63,7 @@ PARTS_OF_DAY = (
 )  # fmt: skip
 WEEKS = ("weeks?", "woche", "semaine", "semana", "settimana", "uge", "uke", "vecka", "tydzień", "tygodni\\w+")
 
-# The day after these is the first of the return.
+# The day named after these is the day of the return.
 BACK = {
     "en": (
         "back(?![ -]to[ -]back)",
@@ -131,7 +130,7 @@ BACK = {
     "pl": ("wracam|wrócę|powrót|powrotu|powrócę", "z powrotem", "(?:ponownie|znów|znowu) (?:dostępn[ya]|w biurze)"),
 }
 
-# The day after these is the last of the absence, and said to be absent too.
+# The day named after these is the last one of the absence, and expressly included.
 THROUGH = {
     "en": ("(?:until|till|til|up to|to) and including", "(?:through|thru)(?: to)?"),
     "de": ("bis (?:zum )?(?:einschließlich|einschliesslich|einschl\\.?|inklusive|inkl\\.?|und mit)",),
@@ -143,7 +142,7 @@ THROUGH = {
     "da": ("til og med", "t\\.o\\.m\\.?"),
 }
 
-# The day after these ends the absence.
+# The day named after these ends the absence.
 UNTIL = {
     "en": ("(?:up )?(?:until|till|til|'til)", "up to", "(?:not|\\w{1,9}n't|cannot|unable) .. before"),
     "de": ("bis(?: zum)?", "nicht .. vor(?: dem)?"),
@@ -167,14 +166,14 @@ SPANS = {
     "pt": ("ao?",),
     "pl": ("do",),
 }
-# The same where one of BETWEEN stands before the first day.
+# The same if one of BETWEEN precedes the first day.
 PAIRS = {"en": ("and",), "de": ("und",), "fr": ("et",), "es": ("y",), "it": ("e",), "nl": ("en",), "sv": ("och",)}
 BETWEEN = ("between", "zwischen", "entre", "tra", "fra", "tussen", "mellan", "mellem", "mellom")
 
-# Between two days of which it is not known which one is meant.
+# Between two days, of which either may be meant.
 EITHER = ("or", "oder", "ou", "o", "of", "lub", "eller")
 
-# After the last day: it belongs to the absence.
+# After the last day: it is part of the absence.
 INCLUDED = (
     "inclus(?:ive|ivement|o|a)?", "included", "inclusief", "incluid[oa]", "einschließlich", "einschliesslich",
     "eingeschlossen", "inkl(?:usive)?", "compres[oa]", "y compris", "inbegrepen", "włącznie", "inkluderat",
@@ -189,7 +188,7 @@ ARTICLES = (
     *("dia", "o dia", "o", "próxima", "het", "op", "en met"),
     *("volgende", "komende", "aanstaande", "dnia", "på", "om", "d\\."),
 )
-# What may stand between a word of return and its day, besides articles.
+# Words that may stand between a word of return and its day, besides articles.
 LINKS = (
     *("on", "in", "into", "to", "at", "from", "as of", "starting", "again", "office", "work", "desk", "my", "our"),
     *("be", "will", "i", "i'll", "am", "i'm", "we", "we'll", "are", "is", "day", "date", "vacation", "holidays?"),
@@ -286,7 +285,7 @@ AWAY = {
     ),
     "pl": ("urlop\\w*", "nieobecn\\w+", "nie", "niedostępn\\w+", "poza", "zamknięt\\w+"),
 }
-# Unless one of these, not denied, comes before the end: then the end is that of a presence or of an offer.
+# Unless one of these precedes the end without being negated: then it is the end of a presence or of an offer.
 PRESENT = {
     "en": ("available", "open", "reachable", "in the office", "at work", "valid", "offer\\w*", "sale", "discount"),
     "en of dates": ("deadline", "regist\\w+", "ticket\\w*", "invoice\\w*", "order\\w*", "price\\w*", "deliver\\w+"),

@@ -1,4 +1,4 @@
-"""Words of notices about mail: not delivered, late, read. How entries are written: `incoming_phrases`.
+"""Words of notices about emails: not delivered, late, read; `matching` says how they are written.
 
 Sources: the notices of sendmail, Postfix, Exim, qmail (QSBMF), Courier, Exchange, Domino, GroupWise, PMDF, MessageLabs,
 Mimecast, Gmail, Yahoo and others, and the titles of Exchange's non-delivery reports and receipts by language.
@@ -71,7 +71,7 @@ FAILURE_TITLES = {
     "ko": ("(?:배달|전송)(?:되지| ?실패|할 수 없)", "반송"),
 }
 
-# Texts that say that a mail was not delivered, for good.
+# Texts that say that an email was not delivered, for good.
 FAILURE_STATEMENTS = {
     "en": (
         "(?:could|can) ?n[o']t be (?:sent|delivered|completed)",
@@ -144,7 +144,7 @@ FAILURE_STATEMENTS = {
     "ko": ("(?:전송|배달|발송)(?:하지|되지|에 실패)",),
 }
 
-# Subjects and texts of notices that a mail is late, was delivered or relayed: nothing has failed yet.
+# Subjects and texts of notices that an email is late, was delivered or relayed: nothing has failed yet.
 PASSING_TITLES = {
     "en": (
         "delayed mail",
@@ -218,7 +218,7 @@ RECEIPT_OF_READING_TITLES = {
 }
 AFTER_RECEIPT_OF_READING = r"(?: ?[:-]| ?$)"
 
-# How a notice of failure begins, whoever sends it.
+# How a failure notice begins, from any sender.
 UNDELIVERED_FIRST_WORDS = {
     "en": (
         (

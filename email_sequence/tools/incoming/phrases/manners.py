@@ -1,9 +1,9 @@
-"""Manners of automatic answers, and of people, by language. How entries are written: `incoming_phrases`.
+"""Typical phrases of automatic replies, and of people, by language; `matching` says how they are written.
 
 Source: the usual words of those who write the texts of responders, and the templates that responders offer them.
 """
 
-# How people word an automatic answer: together with a statement of absence it is one.
+# How people word an automatic reply: together with a statement of absence, it is one.
 AUTOMATIC_MANNERS = {
     "en": (
         "thank(?:s| you) .. for (?:your|the|writing|contacting|e-?mailing|getting)",
@@ -135,7 +135,7 @@ AUTOMATIC_MANNERS = {
     "id": ("terima kasih", "mendesak", "otomatis"),
 }
 
-# How long somebody is away, or when he is back.
+# How long somebody is away, or the time of the return.
 PERIODS = {
     "en": (
         (
@@ -180,7 +180,7 @@ PERIODS = {
     "ko": ("까지",),
 }
 
-# How people word an answer to somebody: an engagement, a thing that was spoken of, a proposal.
+# How people word a personal reply: an engagement, a thing they talked about, a proposal.
 PERSONAL_MANNERS = {
     "en": (
         "let's|let us|let me know|send me|call me|tell me|remind me",
@@ -227,7 +227,7 @@ PERSONAL_MANNERS = {
     "ru": ("но\\b", "давайте", "ваше предложение", "интерес\\w+"),
 }
 
-# How people ask not to be written to again.
+# How people ask for no more emails.
 PERSONAL_REQUESTS = {
     "en": (
         "(?:remove|unsubscribe|delete|exclude) (?:me|us)\\b",

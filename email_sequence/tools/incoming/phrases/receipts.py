@@ -1,6 +1,6 @@
-"""Words of services that received something, and of those that want to know first who writes.
+"""Words of services that received something, and of those that first ask the sender for a proof of being human.
 
-How entries are written: `incoming_phrases`. Sources: the subjects and texts that RT, OTRS and Znuny, Zammad, Freshdesk,
+`matching` says how they are written. Sources: the subjects and texts that RT, OTRS and Znuny, Zammad, Freshdesk,
 Zendesk, HubSpot, Help Scout, Jira Service Management and web forms send by default; the challenges of TMDA, Boxbe,
 Spam Arrest, EarthLink, Bluebottle and 0spam.
 """
@@ -89,7 +89,7 @@ RECEIPT_TITLES = {
     "ko": ("문의(?:가|주셔서|해 주셔서)", "접수(?:되었|완료)"),
 }
 
-# Subjects that only a person or a machine with the text of one writes: the text must be that of a receipt.
+# Subjects that people use as well as machines: the text must be that of a receipt.
 POLITE_TITLES = {
     "en": (
         (
@@ -114,7 +114,7 @@ POLITE_TITLES = {
     "ru": ("спасибо за (?:обращение|ваше)",),
 }
 
-# A text that says that something arrived.
+# Texts that say that something arrived.
 RECEIPT_STATEMENTS = {
     "en": (
         (
@@ -150,7 +150,7 @@ RECEIPT_STATEMENTS = {
     "ru": ("(?:ваше|ваш) (?:письмо|сообщение|обращение|запрос|заявка) .{0,40}?(?:получен|принят|зарегистрирован)",),
 }
 
-# What a service promises to everybody whose mail it received.
+# What a service promises to everybody whose email it received.
 PROMISES = {
     "en": (
         "as soon as (?:possible|we can|i can)",
@@ -188,7 +188,7 @@ PROMISES = {
     "ru": ("ближайшее время", "свяжемся", "ответим", "автомат\\w+"),
 }
 
-# A text that asks the sender to show that a person sent the mail.
+# Texts that ask the sender to prove that a person sent the email.
 CHALLENGES = {
     "en": (
         "(?:to )?control (?:my )?spam,? i now allow",

@@ -1,4 +1,4 @@
-"""Subjects of automatic answers, by language. How entries are written: `incoming_phrases`.
+"""Subjects of automatic replies, by language; `matching` says how they are written.
 
 Sources: the titles that Exchange and Microsoft 365 (in the language of the mailbox), Lotus/Domino, GroupWise, Gmail,
 Zimbra and Zoho put before or in place of the original subject.
@@ -99,7 +99,7 @@ AUTOMATIC_TITLES = {
     "hy": ("ավտոմատ պատասխան",),
 }
 
-# What follows such a title: its end, a mark, a date, or a word that joins it to the original subject. Anything else
+# What may follow such a title: its end, a mark, a date, or a word that joins it to the original subject. Anything else
 # makes it a person's sentence ("Automatic reply does not work"). Scripts without spaces need nothing.
 AFTER_AUTOMATIC_TITLE = (
     r"(?:(?<=[)\]])|(?<=[\u0530-\uffff])| ?$| ?[^\w\s'?-]| - | ?\d"
@@ -107,7 +107,7 @@ AFTER_AUTOMATIC_TITLE = (
     r"|de|du|d'|a|al|del|da|di|dal|alla|per|para|do|sobre|su|op|van|fra|pa|til|fran|till|od|na|z|dla|от|на|від)\b)"
 )
 
-# Subjects that are a title of absence: followed by a colon, a dash, a date, or nothing.
+# Subjects that state an absence: followed by a colon, a dash, a date, or nothing.
 ABSENCE_TITLES = {
     "en": (
         (
@@ -157,7 +157,7 @@ AFTER_ABSENCE_TITLE = (
     r"|fino|dal|até|tot|do|до|с|\d))"
 )
 
-# Subjects that name an absence and nothing more, as people do too: the text must be that of a responder.
+# Subjects that only name an absence, as people do too: the text must be that of a responder.
 ABSENCE_TOPICS = {
     "en": (
         (

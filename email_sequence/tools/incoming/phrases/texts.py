@@ -1,11 +1,11 @@
-"""Sentences of automatic answers, by language. How entries are written: `incoming_phrases`.
+"""Sentences of automatic replies, by language; `matching` says how they are written.
 
-Source: the usual words of the people who write such texts, and the templates that responders offer them.
+Source: the usual words of people who write such texts, and the templates that responders offer them.
 """
 
 # ruff: noqa: RUF001 - letters of other scripts that look like Latin ones are meant
 
-# Somebody is away: said in a subject or a text.
+# Somebody is away, in a subject or a text.
 ABSENCE_STATEMENTS = {
     "en": (
         (
@@ -119,7 +119,7 @@ ABSENCE_STATEMENTS = {
     "id": ("saya (?:sedang|akan) .. (?:cuti|di luar kantor|tidak berada di kantor)",),
 }
 
-# Somebody, the owner of the mailbox where such a text is automatic, is away or gone.
+# Somebody is away or gone: the owner of the mailbox if the text is automatic.
 THIRD_PERSON_STATEMENTS = {
     "en": (
         "(?:is|are|will be) .. (?:out of|away from) (?:the |my |our )?-?office",
@@ -155,7 +155,7 @@ THIRD_PERSON_STATEMENTS = {
     "ru": ("больше не работает",),
 }
 
-# The owner of the mailbox says good-bye.
+# The owner of the mailbox says goodbye.
 DEPARTURE_STATEMENTS = {
     "en": (
         "i(?: have|'ve)?(?: now| recently)? retired from",
@@ -183,7 +183,7 @@ DEPARTURE_STATEMENTS = {
     "ru": ("я больше не работаю",),
 }
 
-# A text that says of itself that a machine wrote it.
+# Texts that say that a machine wrote them.
 AUTOMATIC_STATEMENTS = {
     "en": (
         (
@@ -251,7 +251,7 @@ AUTOMATIC_STATEMENTS = {
     "ko": ("(?:이|본) ?(?:메일|메시지)[은는] .{0,6}자동",),
 }
 
-# Words before such a statement by which people say that they take our email for a machine's.
+# Words before such a statement with which people say that they think that a machine wrote our email.
 SUPPOSITIONS = {
     "en": (
         "(?:know|assume|guess|think|suppose|believe|reali[sz]e|suspect|presume|understand|sure|see|imagine)(?: that)?",

@@ -1,7 +1,7 @@
-"""The day of return that an out-of-office mail names (spec section 5 rule 2).
+"""The return date that an out-of-office email names (semantics 5.2).
 
-Only days beside a word of return are used ("back on", "wieder erreichbar ab"), and days that end an absence ("until",
-"vom 1. bis"). What is not certain is not used: a wrong day would silence a sequence, and nobody would know.
+Only days next to a word of return are used ("back on", "wieder erreichbar ab"), and days that end an absence ("until",
+"vom 1. bis"). Uncertain days are not used: a wrong day would silence a sequence without anybody noticing.
 """
 
 import re
@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from email.message import Message
 
-from .absence_dates import DAY, ORDINAL, NamedDay, named_days, one_of
-from .incoming_mail import IncomingMail
+from .matching import phrases
+from .named_days import DAY, ORDINAL, NamedDay, named_days, one_of
+from .parsed_email import ParsedEmail
 from .phrases.absence import (
     AFTER,
     ARTICLES,
@@ -30,13 +31,12 @@ from .phrases.absence import (
     THROUGH,
     UNTIL,
 )
-from .phrases.matching import phrases
 
 MAX_DAYS_AHEAD = 400
-MAX_SUBJECT = 500  # characters looked at in the subject
+MAX_SUBJECT = 500  # characters read in the subject
 MAX_GAP = 80  # characters between a word of return and its day
 MAX_JOINT = 20  # characters of the first day of a span, if it is only a number, and of what joins it to the last
-MAX_SENTENCE = 250  # characters of a sentence looked at before the day that it names, and after it
+MAX_SENTENCE = 250  # characters of a sentence read before the day that it names, and after it
 
 _ENGLISH = "en"
 _LINK = one_of((*ARTICLES, *LINKS))
@@ -74,20 +74,20 @@ _DENIED = re.compile(rf"(?<!\w){one_of(DENIALS)}")
 
 
 def return_date(message: Message, received: date) -> date | None:
-    """The first day on which the sender of this automatic answer, which came on the day `received`, can be written to.
+    """The first day on which the sender of this automatic reply is back; the reply arrived on the day `received`.
 
-    "Back on 3 December" and "until 3 December" both give 3 December: no mail leaves before the day that is named. Only
-    where the text says that the day itself is one of absence it is the next one: "until and including", "through", "bis
-    einschließlich", "t/m", "inclus", "back after". A day of return outweighs the end of an absence.
+    "Back on 3 December" and "until 3 December" both give 3 December: nothing is sent before the named day. If the text
+    includes that day in the absence, it is the next day: "until and including", "through", "bis einschließlich", "t/m",
+    "inclus", "back after". A day of return outweighs the end of an absence.
 
-    None where no such day is named or more than one, where it is past or more than 400 days ahead, contradicts its
-    weekday, or can be read in two ways: 03/04/2026 in English. In the other languages the day stands first, in all of
-    them where points separate it. A date without a year is the next such day, if that comes within half a year.
+    None if the email names no such day or several, or if the day is past or more than 400 days ahead, contradicts its
+    weekday, or is ambiguous: 03/04/2026 in English. In other languages the day comes first; with points as separators,
+    in all. A date without a year is the next such day, if that is within half a year.
 
-    Reads the subject and the sender's own first lines, a bounded part of the mail. Never raises.
+    Reads the subject and the sender's own first lines, a bounded part of the email. Never raises.
     """
-    mail = IncomingMail(message)
-    texts = mail.subject[:MAX_SUBJECT], mail.own_text
+    email = ParsedEmail(message)
+    texts = email.subject[:MAX_SUBJECT], email.own_text
     ends = [end for text in texts for end in _Absence(text, received).ends()]
     for is_return in (True, False):
         days = {end.first_day_back(received) for end in ends if end.is_return == is_return} - {None}
@@ -98,7 +98,7 @@ def return_date(message: Message, received: date) -> date | None:
 
 @dataclass(frozen=True)
 class _End:
-    """A day that a text calls the end of an absence."""
+    """A day that a text names as the end of an absence."""
 
     day: NamedDay
     language: str
@@ -106,7 +106,7 @@ class _End:
     is_included: bool = False  # it is the last day of the absence
 
     def first_day_back(self, received: date) -> date | None:
-        """The day from which the person can be written to, None if it is not certain, past, or very far away."""
+        """The first day on which the person is back, None if it is uncertain, past, or very far ahead."""
         named = self.day.after(received, day_first=self.language != _ENGLISH)
         if not named or not 0 <= (named - received).days <= MAX_DAYS_AHEAD - self.is_included:
             return None
@@ -114,7 +114,7 @@ class _End:
 
 
 class _Absence:
-    """What a folded text says of somebody's absence."""
+    """What a folded text says about somebody's absence."""
 
     def __init__(self, text: str, received: date):
         self.text = text
@@ -153,7 +153,7 @@ class _Absence:
     def _on_day_back(self, cue: re.Match, day: NamedDay, language: str) -> _End | None:
         """ "Ab Montag wieder erreichbar"; in English only "On Monday I'll be back" and "from Monday available again".
 
-        Not where another number follows: "Away on 3 December, back on the 5th".
+        Not if another number follows: "Away on 3 December, back on the 5th".
         """
         is_front = bool(_FRONT.search(self.text, max(0, day.start - MAX_GAP), day.start))
         has_comma = "," in self.text[day.start : day.end]  # "ab Montag, den 4.12., wieder im Büro"
@@ -172,7 +172,7 @@ class _Absence:
         return _End(day, language, is_included=day.span in ("through", "thru") or self._is_included(day))
 
     def _span_before(self, index: int) -> tuple[int, str]:
-        """Where the span begins that this day ends, and its language; "" if it ends none."""
+        """The start of the span that this day ends, and its language; "" if it ends none."""
         day, previous = self.days[index], self.days[index - 1] if index else None
         if first := _FIRST_DAY.search(self.text, max(0, day.start - MAX_JOINT), day.start):
             start, joint = first.start(), first["joint"]
@@ -194,7 +194,7 @@ class _Absence:
         return bool(_INCLUDED.match(self.text, day.end))
 
     def _ends_absence(self, start: int, day: NamedDay) -> bool:
-        """The sentence says that somebody is away till the day, not present; `start` is where "until" stands in it."""
+        """The sentence says that somebody is away until the day, not present; `start` is the position of "until"."""
         before = _SENTENCE_END.split(self.text[max(0, start - MAX_SENTENCE) : start])[-1]
         after = _SENTENCE_END.split(self.text[day.end : day.end + MAX_SENTENCE])[0]
         is_away = _AWAY.search(f"{before}{self.text[start : day.start]} {after}")

@@ -1,6 +1,6 @@
-"""An incoming mail as the classifier sees it: facts, read once, from bounded pieces, never raising.
+"""An incoming email as detectors see it: each property is read once, from a bounded piece, and never raises.
 
-The headers come from `mail_headers.raw_headers`. Bodies are cut before they are decoded, so that a mail of any size
+The headers come from `mail_headers.raw_headers`. Bodies are cut before they are decoded, so that an email of any size
 costs the same.
 """
 
@@ -13,22 +13,22 @@ from functools import cached_property
 from lxml import etree
 
 from ..mail_headers import base64_bytes, decoded, decoded_bytes, guarded, one_line, raw_headers
-from .phrases.matching import fold, phrases
+from .matching import fold, phrases
 from .quotations import holds_quotation, is_attribution
 
-HUMAN, AUTOREPLY, BOUNCE, NOTICE = "human", "autoreply", "bounce", "notice"  # the kinds of mail
+HUMAN, AUTOREPLY, BOUNCE, NOTICE = "human", "autoreply", "bounce", "notice"  # the kinds of emails
 
 FIRST_WORDS = 300  # characters: the first sentence or two of a text
 FIRST_LINES = 1_200  # characters: where a responder says what it is, and a notice what it is about
 
-MAX_HEADER = 2_000  # characters looked at in one header
-MAX_BODY = 16_000  # characters looked at in one body part
-MAX_PARTS = 100  # parts looked at in one mail
+MAX_HEADER = 2_000  # characters read in one header
+MAX_BODY = 16_000  # characters read in one body part
+MAX_PARTS = 100  # parts read in one email
 MAX_OWN_LINES = 40  # unquoted lines that the sender's own text is taken from
 
 _PARAMETER = r";\s*{}\s*=\s*\"?([^\s;\"]+)"
 _TAGS = re.compile(r"(?>\[[^\[\]]*\] ?|\([^()]*\) ?|\*+[^*]*\*+ ?|(?:ext|external|spam): ?)+")
-_ANSWER = phrases(
+_REPLY_PREFIX = phrases(
     {
         "Latin script": (
             (
@@ -45,7 +45,7 @@ _CUT = re.compile(
     "|mensagem|below|this is a"
     " copy|unsent|returned)|_{20,}|begin forwarded message|--$|(?:from|von|de|da|van|fra) ?: .{0,200}@"
 )
-_MAIL_PROGRAM = re.compile(
+_MAIL_CLIENT = re.compile(
     r"apple mail|ip(?:hone|ad) mail|thunderbird|microsoft (?:office )?outlook|outlook express|windows mail|mozilla|mutt"
     r"|evolution|kmail|claws|sylpheed|the bat|gnus|postbox|emclient|k-9|bluemail"
 )
@@ -57,8 +57,8 @@ _LIST_HEADERS = ("list-id", "list-post", "list-unsubscribe", "x-mailing-list", "
 _LIST_SENDER = re.compile(r"(?:^|<)owner-|-(?:owner|bounces?|admin|request)(?:\+[^@]*)?@")
 
 
-class IncomingMail:
-    """The facts of one mail; all text is folded (see `fold`) unless the name says raw."""
+class ParsedEmail:
+    """One email; all text is folded (see `fold`) unless the name says raw."""
 
     def __init__(self, message: Message):
         self.message = message
@@ -83,17 +83,17 @@ class IncomingMail:
         return subject[tags.end() :] if tags and tags.end() < len(subject) else subject
 
     @cached_property
-    def is_answer_by_subject(self) -> bool:
-        """The subject begins as mail clients begin the subject of an answer or a forwarded mail."""
-        return bool(_ANSWER.match(self.subject))
+    def has_reply_subject(self) -> bool:
+        """The subject begins with "Re:", "Fwd:" or the like, as mail clients begin that of a reply or a forward."""
+        return bool(_REPLY_PREFIX.match(self.subject))
 
     @cached_property
-    def answers_a_mail(self) -> bool:
-        return self.has("in-reply-to", "references") or self.is_answer_by_subject
+    def is_reply(self) -> bool:
+        return self.has("in-reply-to", "references") or self.has_reply_subject
 
     @cached_property
     def is_from_list(self) -> bool:
-        """It came through a mailing list (RFC 2369, RFC 2919, and the habits of list software)."""
+        """It came through a mailing list (RFC 2369, RFC 2919, and conventions of list software)."""
         senders = self.header("sender"), self.header("return-path")
         return self.has(*_LIST_HEADERS) or self.header("precedence") == "list" or any(map(_LIST_SENDER.search, senders))
 
@@ -108,13 +108,13 @@ class IncomingMail:
 
     @cached_property
     def has_null_return_path(self) -> bool:
-        """The mail came with an empty envelope sender, as notices and automatic answers do (RFC 5321 section 4.5.5)."""
+        """The envelope sender is empty, as for notices and automatic replies (RFC 5321 section 4.5.5)."""
         names = ("return-path", "x-envelope-from", "envelope-from")
         return any(value in ("<>", "") for name in names for value in self.headers(name))
 
     @cached_property
     def is_auto_replied(self) -> bool:
-        """It says that it answers a mail automatically (RFC 3834 section 5.2)."""
+        """It says that it is an automatic reply (RFC 3834 section 5.2)."""
         return any(value.startswith("auto-replied") for value in self.headers("auto-submitted"))
 
     @cached_property
@@ -123,14 +123,14 @@ class IncomingMail:
 
     @cached_property
     def report_type(self) -> str:
-        """The report-type of a multipart/report (RFC 6522 section 3), "" for other mails."""
+        """The report-type of a multipart/report (RFC 6522 section 3), "" for other emails."""
         if self.content_type != "multipart/report":
             return ""
         return _parameter(self.message, "report-type")
 
     @cached_property
     def parts(self) -> tuple[tuple[str, Message], ...]:
-        """The mail and its parts with their content types; not those of a mail that is attached to it."""
+        """The email and its parts with their content types; not the parts of an attached email."""
         return tuple((content_type(part), part) for part in _parts(self.message))
 
     def parts_of(self, *types: str) -> list[Message]:
@@ -149,33 +149,36 @@ class IncomingMail:
         return fold(self.raw_text[: MAX_BODY // 4])
 
     @cached_property
-    def quotes_a_mail(self) -> bool:
-        """It holds the mail that it answers, as the programs of people put it below an answer."""
+    def quotes_an_email(self) -> bool:
+        """It contains the email that it replies to, as mail clients quote it below a reply."""
         lines = self.raw_text.splitlines()[: 2 * MAX_OWN_LINES]
         return holds_quotation(lines, (raw_text(part) for part in self.parts_of("text/html")))
 
     @cached_property
-    def is_from_mail_program(self) -> bool:
-        """X-Mailer or User-Agent name a program in which people write their mails."""
-        return any(map(_MAIL_PROGRAM.search, self.headers("x-mailer") + self.headers("user-agent")))
+    def is_from_mail_client(self) -> bool:
+        """X-Mailer or User-Agent names a program in which people write their emails."""
+        return any(map(_MAIL_CLIENT.search, self.headers("x-mailer") + self.headers("user-agent")))
 
     @cached_property
     def own_text(self) -> str:
-        """What the sender wrote above or below what he quotes, without signature, the first lines of it."""
+        """The first lines of what the sender wrote above or below the quotation, without the signature."""
         return " ".join(_own_lines(self.raw_text))[: MAX_BODY // 8]
 
 
 def from_addresses(raw: dict[str, list[str]]) -> tuple[str, ...]:
-    """The addresses in the From of these headers, normalised; each international domain in both of its forms."""
+    """The addresses in the From of these headers, as Odoo normalises them, each international domain in both forms.
+
+    A display name that looks like an address does not count. Never raises.
+    """
     found = (address for value in raw.get("from", []) for address in addresses_in(value))
     return tuple(dict.fromkeys(form for address in found for form in (address, _other_form(address)) if form))
 
 
 @guarded(())
 def addresses_in(value: str) -> tuple[str, ...]:
-    """The addresses in a raw header value as Odoo normalises them: lower case, but a non-ASCII local part as it is.
+    """The addresses in a raw header value as Odoo normalises them: in lower case, except a non-ASCII local part.
 
-    What stands in a quoted name, a comment or an encoded word is a name, not an address, unless there is no other.
+    Text in a quoted name, a comment or an encoded word is a name, not an address, unless there is no other address.
     """
     value = one_line(value[:MAX_HEADER])
     for text in (_QUOTED_OR_COMMENT.sub(" ", value), decoded(value)):
@@ -193,7 +196,7 @@ def _normalized(address: str) -> str:
 
 @guarded("")
 def _other_form(address: str) -> str:
-    """The address with its international domain in ASCII (IDNA) if it is in Unicode, and the other way round."""
+    """The address with its international domain in ASCII (IDNA) if it is in Unicode, and vice versa; else ""."""
     local_part, _, domain = address.rpartition("@")
     if not domain.isascii():
         return f"{local_part}@{domain.encode('idna').decode('ascii')}"
@@ -201,7 +204,7 @@ def _other_form(address: str) -> str:
 
 
 def content_type(part: Message) -> str:
-    """The part's content type in lower case, "" if it has none that can be read."""
+    """The part's content type in lower case, "" if it has none or an unreadable one."""
     value = _content_type_header(part).partition(";")[0].strip().lower()
     return value if re.fullmatch(r"[^\s/]+/[^\s/]+", value) else ""
 
@@ -220,7 +223,7 @@ def _is_attachment(part: Message) -> bool:
 
 
 def _parts(message: Message) -> Iterator[Message]:
-    """The message and its parts, depth first, without recursion; parts of attached mails are not entered."""
+    """The message and its parts, depth first, without recursion; attached emails are not entered."""
     waiting, count = [message], 0
     while waiting and count < MAX_PARTS:
         part = waiting.pop()
@@ -232,7 +235,7 @@ def _parts(message: Message) -> Iterator[Message]:
 
 @guarded(())
 def children(part: Message) -> tuple[Message, ...]:
-    """The parts of a multipart, the blocks of a delivery status, the mail in a message/rfc822 part; else nothing."""
+    """The parts of a multipart, the blocks of a delivery status, the email in a message/rfc822 part; else nothing."""
     return tuple(part.get_payload()) if part.is_multipart() else ()
 
 
@@ -240,7 +243,7 @@ def children(part: Message) -> tuple[Message, ...]:
 def raw_text(part: Message) -> str:
     """The beginning of a leaf's text, decoded.
 
-    The payload is taken as the parser stored it: `get_payload` would first decode all of it, and read headers through
+    It reads the payload as the parser stored it: `get_payload` would decode all of it first, and read headers through
     the policy, which may raise.
     """
     payload = vars(part).get("_payload")
@@ -253,12 +256,12 @@ def raw_text(part: Message) -> str:
     elif encoding == "quoted-printable":
         octets = binascii.a2b_qp(octets)
     elif not octets.isascii() and octets == payload[:MAX_BODY].encode("utf-8", "ignore"):
-        return payload[:MAX_BODY]  # the mail was made of text, not of bytes: nothing is left to decode
+        return payload[:MAX_BODY]  # the email was made from text, not from bytes: nothing to decode
     return decoded_bytes(octets, _parameter(part, "charset"))
 
 
 class _HtmlText:
-    """Target of lxml's parser that collects what a reader sees of a page, without quotations."""
+    """Target of lxml's parser that collects the visible text of a page, without quotations."""
 
     UNSEEN = frozenset({"style", "script", "title", "head", "blockquote", "template"})
     BREAKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "table", "ul", "ol", "hr"})
@@ -285,12 +288,12 @@ class _HtmlText:
 
 @guarded("")
 def text_of_html(page: str) -> str:
-    """The visible text of an HTML page, one line per block; "" for one that cannot be read."""
+    """The visible text of an HTML page, one line per block; "" if it cannot be read."""
     return etree.fromstring(page.encode(), etree.HTMLParser(target=_HtmlText(), encoding="utf-8", no_network=True))
 
 
 def _own_lines(text: str) -> Iterator[str]:
-    """The lines that are neither quoted nor say who is quoted, up to a signature or a mail quoted whole."""
+    """The lines that are neither a quotation nor its introduction, up to a signature or an email quoted as a whole."""
     count = 0
     for line in filter(None, (fold(line[: MAX_BODY // 8]) for line in text.splitlines())):
         if count == MAX_OWN_LINES or _CUT.match(line):

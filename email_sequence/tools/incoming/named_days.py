@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
+from .matching import fold
 from .phrases.absence import DAYS_AHEAD, MONTHS, PARTS_OF_DAY, SHORT_WEEKDAYS, WEEKDAYS, WEEKS
-from .phrases.matching import fold
 
-MAX_NAMED_DAYS = 40  # days looked at in one text
-MAX_DAYS_WITHOUT_YEAR = 183  # a date without a year that is further ahead was meant for last year
+MAX_NAMED_DAYS = 40  # days read in one text
+MAX_DAYS_WITHOUT_YEAR = 183  # a date without a year that would be further ahead is last year's
 
 
 def one_of(words: Iterable[str]) -> str:
@@ -62,9 +62,9 @@ _DATE = re.compile(
 class NamedDay:
     """A day as a text names it, from character `start` to `end`.
 
-    It is so many days from now (`ahead`); or the next such `weekday` (Monday is 0); or a `month` and a day in it, each
-    pair in `readings` being one way to take its numbers, day first before month first. `is_dotted` marks "3.12", which
-    in English is no date. `span` is the word before the last day in "December 1 to 3".
+    It is `ahead` days from now; or the next such `weekday` (Monday is 0); or a month and a day in it: `readings` are
+    the (month, day) pairs that its numbers can mean, day first before month first. `is_dotted` marks "3.12", which is
+    not a date in English. `span` is the word before the last day in "December 1 to 3".
     """
 
     start: int
@@ -81,9 +81,9 @@ class NamedDay:
         return self.weekday is not None and not self.readings
 
     def after(self, received: date, *, day_first: bool) -> date | None:
-        """The day that is meant, None where that is not certain, or it contradicts its weekday.
+        """The day that is meant, None if that is uncertain, or if it contradicts its weekday.
 
-        `day_first`: the language writes 3 December as 3/12 and 3.12. only.
+        `day_first`: the language writes 3 December only as 3/12 and 3.12.
         """
         if self.ahead is not None:
             return received + timedelta(self.ahead)
@@ -107,7 +107,7 @@ def _exists(year: int, month: int, day: int) -> bool:
 
 
 def named_days(text: str, received: date) -> list[NamedDay]:
-    """The first days named in a folded text, in order. Weekdays that form a list or a span name no day."""
+    """The first days named in a folded text, in order. Weekdays in a list or a span do not count."""
     found = islice(_DATE.finditer(text), MAX_NAMED_DAYS)
     days = [day for match in found if (day := _named(match, received))]
     return [day for day in days if not (day.is_lone_weekday and any(_close(day, other) for other in days))]
@@ -118,16 +118,16 @@ def _close(day: NamedDay, other: NamedDay) -> bool:
 
 
 def _named(found: re.Match, received: date) -> NamedDay | None:
-    place = {"start": found.start(), "end": found.end()}
+    position = {"start": found.start(), "end": found.end()}
     if found["relative"]:
-        return NamedDay(**place, ahead=DAYS_AHEAD[found["relative"]])
+        return NamedDay(**position, ahead=DAYS_AHEAD[found["relative"]])
     if found["lone"]:
-        return NamedDay(**place, weekday=WEEKDAYS[found["lone"]])
+        return NamedDay(**position, weekday=WEEKDAYS[found["lone"]])
     readings = tuple(_readings(found))
     if not readings:
         return None
     return NamedDay(
-        **place,
+        **position,
         weekday=(SHORT_WEEKDAYS | WEEKDAYS).get(found["weekday"]),
         year=_year(found, received),
         readings=readings,
@@ -137,7 +137,7 @@ def _named(found: re.Match, received: date) -> NamedDay | None:
 
 
 def _readings(found: re.Match) -> Iterator[tuple[int, int]]:
-    """The (month, day) pairs that the match can mean: two only for numbers that do not say which is the day."""
+    """The (month, day) pairs that the match can mean: two only for numbers that do not show which one is the day."""
     if name := found["month"] or found["us_month"]:
         yield MONTHS[name], int(found["day"] or found["us_day"])
         return
@@ -154,10 +154,10 @@ def _readings(found: re.Match) -> Iterator[tuple[int, int]]:
 
 
 def _year(found: re.Match, received: date) -> int | None:
-    """The year, None for none. Two figures behind the name of a month may be an hour: only a near year is taken."""
-    figures = found["iso_year"] or found["short_year"] or found["year"] or found["us_year"] or ""
-    if len(figures) == 4:
-        return int(figures)
-    year = 2000 + int(figures.strip("'") or 0)
+    """The year, None if there is none. Two digits after a month's name may be an hour: only a near year is accepted."""
+    digits = found["iso_year"] or found["short_year"] or found["year"] or found["us_year"] or ""
+    if len(digits) == 4:
+        return int(digits)
+    year = 2000 + int(digits.strip("'") or 0)
     is_year = found["short_year"] or 0 <= year - received.year <= 1
-    return year if figures and is_year else None
+    return year if digits and is_year else None

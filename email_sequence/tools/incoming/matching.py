@@ -1,6 +1,6 @@
-"""The language of the phrase tables that `incoming` looks for in subjects and texts.
+"""How the tables in `phrases/` are written, and how they are looked for in subjects and texts.
 
-A table maps a language to regular expressions in natural spelling. They are folded as the mail's text is (`fold`), so
+A table maps a language to regular expressions in natural spelling. They are folded like the email's text (`fold`), so
 that case, accents, apostrophes, no-break spaces and full-width colons do not matter; " .. " stands for up to six words.
 Entries must therefore not use upper-case escapes such as \\S.
 """
@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import islice
 
-MAX_GROWTH = 3  # a Korean syllable becomes up to three letters; others, one that becomes 18, are cut
+MAX_GROWTH = 3  # a Korean syllable becomes up to three letters; what grows more is cut (one character becomes 18)
 
 _APOSTROPHES = str.maketrans("\u2019\u2018\u02bc\u00b4`", "'''''")
 _WORD_BEGINS = "(?<![a-z0-9\u0370-\u04ff])"  # Latin without accents, Greek, Cyrillic
@@ -18,8 +18,8 @@ _UP_TO_SIX_WORDS = " (?:[^ ]+ ){0,6}?"
 
 
 def fold(text: str) -> str:
-    """The text as phrases are compared: lower case, compatibility forms (no-break spaces, full-width signs) plain,
-    without accents and invisible marks (Exchange writes U+200F before Hebrew titles), one space between words."""
+    """The text in the form in which phrases are compared: lower case, plain compatibility forms (no-break spaces,
+    full-width signs), no accents and invisible marks (Exchange writes U+200F before Hebrew titles), single spaces."""
     text = text.lower().translate(_APOSTROPHES)
     if not text.isascii():
         plain = filter(_is_seen, unicodedata.normalize("NFKD", text))
@@ -32,7 +32,7 @@ def _is_seen(character: str) -> bool:
 
 
 def phrases(*tables: dict[str, Iterable[str]], after: str = "") -> re.Pattern:
-    """One pattern that matches any phrase of the tables where a word begins, followed by the pattern `after`.
+    """One pattern that matches any phrase of the tables at the beginning of a word, followed by the pattern `after`.
 
     Scripts without spaces between words have no such beginning: there a phrase matches anywhere.
     """
