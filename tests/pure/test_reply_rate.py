@@ -55,7 +55,7 @@ class TestInterval:
 
     @pytest.mark.parametrize(("replied", "delivered"), [(1, 0), (11, 10), (-1, 10)])
     def test_refuses_what_cannot_be(self, replied, delivered):
-        with pytest.raises(ValueError, match="were answered"):
+        with pytest.raises(ValueError, match="were replied to"):
             interval(replied, delivered)
 
 
