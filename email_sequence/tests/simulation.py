@@ -1,4 +1,4 @@
-"""What sections 2, 4 and 10 of the specification say, written down a second time, as plainly as possible.
+"""What semantics 2, 4 and 10 say, written down a second time, as plainly as possible.
 
 It shares nothing with the product but the rules: it looks at the clock on the wall in steps of five minutes (so all
 windows start and end at multiples of five), and moves every member of every course by hand. Where the product throws
@@ -119,7 +119,7 @@ class Rules:
         self.members = {}
         self.counts = Counter()
 
-    # ---- when (section 2)
+    # ---- when (semantics 2)
 
     def must_leave_on(self, member, day, not_before):
         """The next mail leaves at a random time of the first date from ``day`` on with window time left."""
@@ -155,7 +155,7 @@ class Rules:
         if member.state == "active":
             member.state = "finished"
 
-    # ---- pausing and resuming (section 4)
+    # ---- pausing and resuming (semantics 4)
 
     def pause(self, member, reason, until=None):
         """Active ones; and by a stronger reason those that would go on by themselves."""
@@ -183,7 +183,7 @@ class Rules:
     def _forget_pause(self, member):
         member.reason, member.until = None, None
 
-    # ---- steps (section 10)
+    # ---- steps (semantics 10)
 
     def go_behind(self, member, step):
         """The next is the first one behind ``step`` that it has not passed."""

@@ -1,4 +1,4 @@
-"""What a mail is: people, automatic answers, and that no mail can break the classifier (spec section 5)."""
+"""What a mail is: people, automatic answers, and that no mail can break the classifier (semantics 5)."""
 
 import email
 import email.policy

@@ -1,4 +1,4 @@
-"""The day of return that an out-of-office mail names: spec section 5 rule 2. It arrives on Monday, 23 November 2026."""
+"""The day of return that an out-of-office mail names (semantics 5.2). It arrives on Monday, 23 November 2026."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""How far reply rates can be believed (specification 12)."""
+"""How far reply rates can be believed (semantics 12)."""
 
 from math import isclose
 

@@ -1,4 +1,4 @@
-"""The places of an account under its limits of mails in any period (specification section 7)."""
+"""The places of an account under its limits of mails in any period (semantics 7)."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The rules of the help page and of the specification's section "When a mail leaves", one test for each."""
+"""When emails are sent (semantics 2), one test for each rule."""
 
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -258,7 +258,7 @@ class TestSchedule:
 
 
 class TestDaylightSaving:
-    """A local time that does not exist is never drawn; one that exists twice counts twice (specification 2.6)."""
+    """A local time that does not exist is never drawn; one that exists twice counts twice (semantics 2.6)."""
 
     @pytest.mark.parametrize(
         ("zone", "day", "hours"),

@@ -1,4 +1,4 @@
-"""Dates on which nothing is sent (specification 1.4)."""
+"""Dates on which nothing is sent (semantics 1.4)."""
 
 from datetime import UTC, date, datetime, timedelta
 from random import Random

@@ -1,4 +1,4 @@
-"""What a server's refusal means (specification section 6, RFC 5321 section 4.2.1)."""
+"""What a server's refusal means (semantics 6, RFC 5321 section 4.2.1)."""
 
 import pytest
 from tools.sending.smtp_failure import REFUSED, refusal

@@ -1,4 +1,4 @@
-"""The failing placeholder is named in the words of the template's author (specification section 6.1)."""
+"""The failing placeholder is named in the words of the template's author (semantics 6.1)."""
 
 import pytest
 from tools.sending.template_failure import cause, placeholder

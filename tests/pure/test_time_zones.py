@@ -1,4 +1,4 @@
-"""The single time zone of a country, where it has one (specification 1.5)."""
+"""The single time zone of a country, where it has one (semantics 1.5)."""
 
 import pytest
 from tools.timing.time_zones import shared_zone

@@ -1,4 +1,4 @@
-"""Headers that list URIs leave as mail programs read them (RFC 2369, RFC 2047 section 5; specification section 11)."""
+"""Headers that list URIs leave as mail programs read them (RFC 2369, RFC 2047 section 5; semantics 11)."""
 
 import copy
 from email import message_from_bytes, policy

@@ -1,4 +1,4 @@
-"""Which variant of a step falls to whom (specification 12)."""
+"""Which variant of a step falls to whom (semantics 12)."""
 
 from collections import Counter
 

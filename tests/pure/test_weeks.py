@@ -1,4 +1,4 @@
-"""When the weekly summary is due, and which instants are of its week (specification 12)."""
+"""When the weekly summary is due, and which instants are of its week (semantics 12)."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
