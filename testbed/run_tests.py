@@ -109,8 +109,11 @@ LEVELS: dict[str, Callable[[], tuple[list[str], dict[str, str]]]] = {
 }
 
 
-def run(level: str) -> Counter:
-    """Run one level; how many tests passed, failed and were skipped. A run without a test has failed."""
+def run(level: str, chosen: str | None = None) -> Counter:
+    """Run one level; how many tests passed, failed and were skipped. A run without a test has failed.
+
+    :param chosen: which of its tests, as pytest's ``-k`` takes it; default: all
+    """
     print(f"\n== {level} tests: {LEVELS[level].__doc__}", flush=True)
     started = time.monotonic()
     try:
@@ -121,6 +124,7 @@ def run(level: str) -> Counter:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
         plugins = ["-p", "no:odoo"] if level == "system" else []
+        words += ["-k", chosen] if chosen else []
         status = subprocess.run(
             [PYTHON, "-W", "ignore", "-m", "pytest", "-q", "-p", "no:cacheprovider", *plugins, *words,
              "--durations=10", "--durations-min=10", f"--junitxml={report}", "-o", "junit_logging=system-out"],
@@ -160,13 +164,14 @@ def main() -> int:
         "--explore", action="store_true", help="only the properties among the pure tests, with new random examples"
     )
     extent.add_argument("--long", action="store_true", help="with the long tests of reliability: about an hour")
+    parser.add_argument("-k", dest="chosen", metavar="EXPRESSION", help="only tests whose names match, as for pytest")
     parser.add_argument("levels", nargs="*", choices=[[], *LEVELS], help="default: all")
     arguments = parser.parse_args()
     if arguments.long:
         os.environ[LONG] = "1"
     os.environ.setdefault(PROFILE, FAST if arguments.fast else EXPLORE if arguments.explore else "thorough")
     levels = ["pure"] if arguments.fast or arguments.explore else arguments.levels or list(LEVELS)
-    total = sum((run(level) for level in levels), Counter())
+    total = sum((run(level, arguments.chosen) for level in levels), Counter())
     print(f"\n{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
     return 1 if total["failed"] or not total["passed"] else 0
 
