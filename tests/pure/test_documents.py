@@ -1,4 +1,4 @@
-"""The documents: the rules that code and tests cite exist, and links lead to files that exist."""
+"""The documents: the rules that code and tests cite exist, links lead somewhere, READMEs match their fragments."""
 
 import re
 import subprocess
@@ -97,6 +97,14 @@ class TestLinks:
         assert Path(SEMANTICS) in documents
         assert not {path: found for path, text in documents.items() if (found := broken_links(path, text))}
         assert not {path: found for path, text in documents.items() if (found := missing_anchors(text))}
+
+
+class TestReadmes:
+    """The READMEs of addons that are made from fragments."""
+
+    def test_are_those_of_their_fragments(self):
+        check = subprocess.run([ROOT / "scripts" / "readme", "--check"], capture_output=True, text=True)
+        assert (check.stdout, check.returncode) == ("", 0)
 
 
 class TestReading:
