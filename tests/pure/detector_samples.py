@@ -200,6 +200,7 @@ ANSWERS = {
             (answer("Ann is no longer with the company, talk to me."), "human"),
             (answer("Ann is no longer with the company, but Jo can help."), "human"),
             (answer("Jo Doe is no longer with the company? Really?"), "human"),
+            (answer("Jo Doe is no longer with the company. Shall I ask Ann?", X_Auto_Response_Suppress="All"), "human"),
         ],
     ),
     "own_departure": (

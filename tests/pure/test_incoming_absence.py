@@ -210,6 +210,11 @@ class TestADateWithoutAYear:
     def test_is_the_next_such_day_within_half_a_year(self, received, day):
         assert named("I am away until 3 December.", received=received) == day
 
+    @pytest.mark.parametrize(("figures", "year"), [("25", 2026), ("26", 2026), ("27", 2027), ("28", 2026)])
+    def test_has_none_where_two_figures_are_neither_this_year_nor_the_next(self, figures, year):
+        """They may be an hour, or a slip: nobody returns last year."""
+        assert named(f"I am away until 3 December {figures}.") == date(year, 12, 3)
+
     def test_may_be_in_the_next_year(self):
         assert named("Estoy de vacaciones hasta el 3 de enero.") == date(2027, 1, 3)
 

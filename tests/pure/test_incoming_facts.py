@@ -143,6 +143,12 @@ def test_reading_never_raises_and_always_names_the_mail(raw):
     readable_text(raw).encode()
 
 
+def test_at_most_1000_lines_where_a_part_may_begin_are_read():
+    """Each empty line is one, the one below the headers included."""
+    assert "The end" in readable_text(ANSWER + b"\n" * 999 + b"The end")
+    assert "The end" not in readable_text(ANSWER + b"\n" * 1000 + b"The end")
+
+
 @pytest.mark.parametrize(
     "hostile",
     [

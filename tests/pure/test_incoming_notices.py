@@ -55,6 +55,13 @@ class TestDeliveryReports:
     def test_with_one_failed_recipient_among_delayed_ones_are_failures(self):
         assert classify(report(recipient("delayed", "4.4.1"), recipient())).kind == "bounce"
 
+    @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])
+    def test_with_an_action_that_is_no_failure_are_none_whatever_the_status(self, action):
+        """The action says what became of the email (RFC 3464 section 2.3.3): a delay with status 5 is a delay."""
+        message = report(recipient(action, "5.4.7"))
+        assert classify(message) == Verdict("notice", "delivery_status")
+        assert incoming.bounced_addresses(message) == ()
+
     def test_of_failure_are_failures_though_they_say_auto_replied(self):
         assert classify(report(recipient(), top="Auto-Submitted: auto-replied\n")).kind == "bounce"
 

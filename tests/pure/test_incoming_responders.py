@@ -289,6 +289,20 @@ def test_5_1_a_person_who_answers_such_a_mail_is_a_person(language):
 
 
 @pytest.mark.parametrize(
+    ("subject", "headers"),
+    [
+        ("Offer", {"In_Reply_To": "<ours@example.net>"}),
+        ("Offer", {"References": "<ours@example.net>"}),
+        ("Re: Offer", {}),
+    ],
+)
+def test_5_1_a_reply_is_known_by_any_one_of_its_marks(subject, headers):
+    """Junk that replies to an email of ours is an automatic reply, other junk is not."""
+    assert classify(mail(subject, "Got it.", Precedence="junk", **headers)) == Verdict("autoreply", "junk_answer")
+    assert classify(mail("Offer", "Got it.", Precedence="junk")).kind == "human"
+
+
+@pytest.mark.parametrize(
     "quotation",
     [
         "> Hello, here is our offer.",

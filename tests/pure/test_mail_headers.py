@@ -93,6 +93,11 @@ class TestReferencedIds:
         found = mail_headers.referenced_ids(headers("References: " + "\n ".join(f"<{id_}>" for id_ in ids)))
         assert found == tuple(ids[-1_000:])
 
+    def test_of_a_header_that_is_too_long_are_its_last_ones(self):
+        """The newest ids stand at the end, and replies are matched by them (semantics 4.3)."""
+        found = mail_headers.referenced_ids(headers("References: " + "<old@x> " * 30_000 + "<new@x>"))
+        assert found == ("old@x", "new@x")
+
     @pytest.mark.parametrize("unit", ["<", "a", "a@", "=?u?q?a?=", "=?a?q?", "<a@b>\n ", "\udcff"])
     def test_of_an_endless_header_take_linear_time(self, unit):
         message = headers("References: " + unit * (1_000_000 // len(unit)))

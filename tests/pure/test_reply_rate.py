@@ -73,6 +73,13 @@ class TestVerdict:
         # 10 of 100: 5.5 to 17.4 %; 30 of 100: 21.9 to 39.6 %
         assert verdict([Counted(100, 30), Counted(100, 10)]) == Verdict("clear difference", 0)
 
+    @pytest.mark.parametrize(("low", "expected"), [(0.2, NO_DIFFERENCE), (0.21, Verdict("clear difference", 1))])
+    def test_ranges_that_touch_are_no_clear_difference(self, monkeypatch, low, expected):
+        """The whole range of the one ahead must lie above the others; real counts hardly ever give a tie."""
+        ranges = {10: (0.1, 0.2), 30: (low, 0.4)}
+        monkeypatch.setattr("tools.reply_rate.interval", lambda replied, _delivered: ranges[replied])
+        assert verdict([Counted(100, 10), Counted(100, 30)]) == expected
+
     def test_the_first_of_three_is_ahead_of_each_other(self):
         assert verdict([Counted(100, 2), Counted(100, 40), Counted(100, 10)]) == Verdict("clear difference", 1)
 

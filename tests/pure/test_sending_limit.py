@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tools.sending.limit import DAY, HOUR, MINUTE, Limit, Places, capacity, last_day
@@ -68,6 +69,12 @@ def test_7_a_place_that_somebody_waits_for_is_left_to_them():
 def test_7_those_who_wait_for_another_day_keep_nobody_waiting():
     sunday = NOW + 6 * DAY
     assert Places([sunday, sunday], [Limit(2, DAY)]).first(NOW) == NOW
+
+
+@pytest.mark.parametrize("hours", [(-1, 23), (23, 24)])
+def test_7_emails_exactly_one_period_apart_do_not_share_a_period(hours):
+    """Two in any 24 hours: one more can be sent between two that are 24 hours apart, or 24 hours before the last."""
+    assert Places([NOW + hour * HOUR for hour in hours], [Limit(2, DAY)]).first(NOW) == NOW
 
 
 def test_7_no_limit_keeps_nobody_waiting():

@@ -182,6 +182,23 @@ class TestDraw:
         assert draws(nine_to_four(), local(MONDAY_3, 9), first_date=past) == draws(nine_to_four(), local(MONDAY_3, 9))
 
 
+class TestOpensAt:
+    """A whole second, as times to send are (semantics 2.5), and never one that is already over."""
+
+    @pytest.mark.parametrize(
+        ("not_before", "opens"),
+        [
+            (local(MONDAY_3, 8, 30), local(MONDAY_3, 9)),
+            (local(MONDAY_3, 10), local(MONDAY_3, 10)),
+            (local(MONDAY_3, 10).replace(microsecond=1), local(MONDAY_3, 10, 0, 1)),
+            (local(MONDAY_3, 15, 59, 59).replace(microsecond=1), local(TUESDAY_4, 9)),
+        ],
+        ids=["before a window", "in a window", "within a second", "within the last second"],
+    )
+    def test_is_the_first_whole_second_in_a_window(self, not_before, opens):
+        assert nine_to_four().opens_at(not_before) == opens
+
+
 class TestBadInput:
     @pytest.mark.parametrize(
         "values", [(-1, 0, 60), (7, 0, 60), (0, -1, 60), (0, 0, 1441), (0, 60, 60), (0, 61, 60), (0, 9.5, 60)]
@@ -212,10 +229,14 @@ class TestBadInput:
         with pytest.raises(ValueError, match="no open window"):
             any_time(skip_dates=skip_dates).draw(local(MONDAY_3, 10), rng=Random(1))
 
-    def test_more_than_a_year_of_skip_dates_is_waited_for(self):
-        skip_dates = {MONDAY_3 + timedelta(days=day) for day in range(500)}
-        drawn = any_time(EVERY_DAY, skip_dates=skip_dates).draw(local(MONDAY_3, 10), rng=Random(1))
-        assert drawn.astimezone(PARIS).date() == MONDAY_3 + timedelta(days=500)
+    def test_two_years_of_skip_dates_are_waited_for_and_no_day_more(self):
+        closed = {MONDAY_3 + timedelta(days=day) for day in range(2 * 365)}
+        last_date = MONDAY_3 + timedelta(days=2 * 365)
+        drawn = any_time(EVERY_DAY, skip_dates=closed).draw(local(MONDAY_3, 10), first_date=MONDAY_3, rng=Random(1))
+        assert drawn.astimezone(PARIS).date() == last_date
+        schedule = any_time(EVERY_DAY, skip_dates={*closed, last_date})
+        with pytest.raises(ValueError, match="no open window"):
+            schedule.draw(local(MONDAY_3, 10), first_date=MONDAY_3, rng=Random(1))
 
     def test_naive_datetimes_are_refused(self):
         naive, aware = datetime(2025, 3, 3, 10), local(MONDAY_3, 10)  # noqa: DTZ001
