@@ -50,7 +50,7 @@ class Mutant:
 
 # The mutants of each file, which is named from the folder of the tools on.
 MUTANTS: dict[str, tuple[Mutant, ...]] = {
-    "sending_limit.py": (
+    "sending/limit.py": (
         Mutant(
             "limit-of-touching-periods",
             "if last - moments[first] < period:",
@@ -58,7 +58,7 @@ MUTANTS: dict[str, tuple[Mutant, ...]] = {
             "test_sending_limit.py::test_7_emails_exactly_one_period_apart_do_not_share_a_period",
         ),
     ),
-    "sending_window.py": (
+    "timing/schedule.py": (
         Mutant(
             "window-opens-in-the-past",
             "first = _first_time_left(self, ceil(not_before.timestamp()), earliest_date)[0]",
@@ -72,7 +72,7 @@ MUTANTS: dict[str, tuple[Mutant, ...]] = {
             "test_sending_window.py::TestBadInput::test_two_years_of_skip_dates_are_waited_for_and_no_day_more",
         ),
     ),
-    "sending.py": (
+    "sending/values.py": (
         Mutant(
             "encryption-is-not-the-accounts-fault",
             '        "account_tls",\n',
@@ -80,7 +80,7 @@ MUTANTS: dict[str, tuple[Mutant, ...]] = {
             "test_sending.py::test_6_2_a_failure_of_the_account_concerns_all_its_emails_that_are_due",
         ),
     ),
-    "lean_message.py": (
+    "sending/lean_message.py": (
         Mutant(
             "reply-to-twice",
             '"sender", "reply-to", "to"',
@@ -96,15 +96,15 @@ MUTANTS: dict[str, tuple[Mutant, ...]] = {
             "test_mail_headers.py::TestReferencedIds::test_of_a_header_that_is_too_long_are_its_last_ones",
         ),
     ),
-    "incoming.py": (
+    "incoming/classifier.py": (
         Mutant(
             "departure-with-a-question",
-            "departure_in_text, came_through_list, asks, *unless",
-            "departure_in_text, came_through_list, *unless",
+            "came_through_list,\n        asks,\n        *unless(has_weak_mark,",
+            "came_through_list,\n        *unless(has_weak_mark,",
             "test_incoming_detectors.py::test_5_1_a_detector_leaves",
         ),
     ),
-    "incoming_mail.py": (
+    "incoming/parsed_email.py": (
         Mutant(
             "reply-without-references",
             'self.has("in-reply-to", "references")',
@@ -112,7 +112,7 @@ MUTANTS: dict[str, tuple[Mutant, ...]] = {
             "test_incoming_responders.py::test_5_1_a_reply_is_known_by_any_one_of_its_marks",
         ),
     ),
-    "incoming_reports.py": (
+    "incoming/delivery_reports.py": (
         Mutant(
             "delay-is-a-failure",
             'not is_known and self.status.startswith("5.")',
@@ -121,7 +121,7 @@ MUTANTS: dict[str, tuple[Mutant, ...]] = {
             "::test_with_an_action_that_is_no_failure_are_none_whatever_the_status",
         ),
     ),
-    "incoming_absence_dates.py": (
+    "incoming/named_days.py": (
         Mutant(
             "return-last-year",
             "0 <= year - received.year <= 1",
@@ -130,7 +130,7 @@ MUTANTS: dict[str, tuple[Mutant, ...]] = {
             "::test_has_none_where_two_figures_are_neither_this_year_nor_the_next",
         ),
     ),
-    "incoming_facts.py": (
+    "incoming/facts.py": (
         Mutant(
             "ten-times-the-breaks",
             "MAX_BREAKS = 1_000",
@@ -138,7 +138,7 @@ MUTANTS: dict[str, tuple[Mutant, ...]] = {
             "test_incoming_facts.py::test_at_most_1000_lines_where_a_part_may_begin_are_read",
         ),
     ),
-    "reply_rate.py": (
+    "reports/reply_rate.py": (
         Mutant(
             "ahead-on-a-tie",
             "if any(high >= ranges[best][0]",

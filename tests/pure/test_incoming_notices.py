@@ -60,7 +60,7 @@ class TestDeliveryReports:
         """The action says what became of the email (RFC 3464 section 2.3.3): a delay with status 5 is a delay."""
         message = report(recipient(action, "5.4.7"))
         assert classify(message) == Verdict("notice", "delivery_status")
-        assert incoming.bounced_addresses(message) == ()
+        assert delivery_reports.bounced_addresses(message) == ()
 
     def test_of_failure_are_failures_though_they_say_auto_replied(self):
         assert classify(report(recipient(), top="Auto-Submitted: auto-replied\n")).kind == "bounce"

@@ -77,7 +77,7 @@ class TestVerdict:
     def test_ranges_that_touch_are_no_clear_difference(self, monkeypatch, low, expected):
         """The whole range of the one ahead must lie above the others; real counts hardly ever give a tie."""
         ranges = {10: (0.1, 0.2), 30: (low, 0.4)}
-        monkeypatch.setattr("tools.reply_rate.interval", lambda replied, _delivered: ranges[replied])
+        monkeypatch.setattr("tools.reports.reply_rate.interval", lambda replied, _delivered: ranges[replied])
         assert verdict([Counted(100, 10), Counted(100, 30)]) == expected
 
     def test_the_first_of_three_is_ahead_of_each_other(self):

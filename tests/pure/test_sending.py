@@ -1,7 +1,7 @@
 """Whose fault it is that an email was not sent (semantics 6.2)."""
 
 import pytest
-from tools.sending import Outcome
+from tools.sending.values import Outcome
 
 OF_ACCOUNT = [
     "sender_missing", "account_missing", "account_own_missing", "account_archived", "account_filter", "account_login",
