@@ -36,7 +36,7 @@ FIELDS = {
         "email": "char",
         "user_id": "many2one",
         "state": ("active", "paused", "finished", "removed"),
-        "pause_reason": ("manual", "reply", "send_error", "bounce", "unsubscribed", "archived"),
+        "pause_reason": ("reply", "manual", "send_error", "bounce", "unsubscribed", "archived"),
         "next_step_id": "many2one",
         "scheduled_datetime": "datetime",
         "trace_ids": "one2many",

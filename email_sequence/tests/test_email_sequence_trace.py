@@ -3,6 +3,7 @@ from psycopg2 import IntegrityError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..tools.sending.failures import FAILURES
 from .common import EmailSequenceCase
 
 
@@ -68,7 +69,7 @@ class TestTrace(EmailSequenceCase):
     def test_every_failure_has_a_sentence(self):
         for code, _label in self.env["email.sequence.trace"]._fields["failure_type"].selection:
             with self.subTest(code=code):
-                sentence = self.env["email.sequence.failure"]._sentence(code, "550 No")
+                sentence = FAILURES[code].words(self.env, "550 No")
                 self.assertRegex(sentence, r"^[A-Z][a-z]* .+[.:] 550 No$")
 
     def test_deleting_contact_message_or_server_keeps_the_trace(self):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ..models.sending.email_sequence_trace import LEFT
+from ..models.sending.trace_statuses import DEPARTED
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -126,7 +126,7 @@ class EmailSequencePreview(models.TransientModel):
     # ---- the mails
 
     def _sent_lines(self):
-        traces = self._subscription().trace_ids.filtered(lambda trace: trace.trace_status in LEFT)
+        traces = self._subscription().trace_ids.filtered(lambda trace: trace.trace_status in DEPARTED)
         return [
             {
                 "subject": trace.subject,

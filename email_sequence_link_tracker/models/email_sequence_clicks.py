@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.tools import SQL, consteq, hmac
 
-from odoo.addons.email_sequence.models.sending.email_sequence_trace import LEFT
+from odoo.addons.email_sequence.models.sending.trace_statuses import DEPARTED
 
 from .link_tracker import UNTITLED
 
@@ -102,7 +102,7 @@ class EmailSequenceClicks(models.AbstractModel):
         if uid and self.env["res.users"].browse(uid)._is_internal():
             return
         trace = self.env["email.sequence.trace"].browse(int(parts[1])).exists()
-        if not trace or trace.trace_status not in LEFT:
+        if not trace or trace.trace_status not in DEPARTED:
             return
         if consteq(self._token(trace.id, trace.message_id), parts[2]):
             self.env["link.tracker.click"].add_click(code, email_sequence_trace_id=trace.id)

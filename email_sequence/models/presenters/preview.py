@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools.mail import email_domain_extract
 
 from ...tools.mail_headers import new_message_id, one_line
+from ...tools.sending.failures import FAILURES
 from ...tools.sending.values import Mail, Outcome
 
 TEST_HEADER = "X-Email-Sequence-Test"
@@ -194,4 +195,4 @@ class EmailSequenceTestRun(models.AbstractModel):
                 cr.rollback()
 
     def _sentence(self, outcome):
-        return self.env["email.sequence.failure"]._sentence(outcome.failure, outcome.detail)
+        return FAILURES[outcome.failure].words(self.env, outcome.detail)

@@ -10,7 +10,7 @@ from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE
 from odoo.tools import SQL, consteq, hmac
 
 from ...tools.recipients.image_fetch import reader
-from ..sending.email_sequence_trace import LEFT
+from ..sending.trace_statuses import DEPARTED
 
 _logger = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class EmailSequenceOpens(models.AbstractModel):
                 "SELECT message_id FROM email_sequence_trace"
                 " WHERE id = %s AND tracks_opens AND trace_status IN %s AND %s",
                 trace_id,
-                LEFT,
+                DEPARTED,
                 first,
             )
         )

@@ -4,7 +4,6 @@ from . import (
     claim,
     dispatcher,
     email_sequence_trace,
-    failures,
     ir_mail_server,
     ir_qweb,
     mailer,

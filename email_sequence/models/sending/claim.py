@@ -3,7 +3,7 @@ from odoo.tools import SQL
 from odoo.tools.mail import email_domain_extract
 
 from ...tools.mail_headers import new_message_id
-from .email_sequence_trace import LEFT
+from .trace_statuses import DEPARTED
 
 
 class EmailSequenceClaim(models.AbstractModel):
@@ -81,7 +81,7 @@ class EmailSequenceClaim(models.AbstractModel):
                 ids=ready.ids,
                 templates=[templates[subscription].id for subscription in ready],
                 message_ids=[new_message_id(domain_of[subscription.user_id]) for subscription in ready],
-                left=LEFT,
+                left=DEPARTED,
                 token=token,
                 uid=self.env.uid,
                 now=fields.Datetime.now(),

@@ -3,8 +3,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.sending.failures import FAILURES
+from .trace_statuses import DEPARTED, TRACE_STATUSES
+
 TOLD_AGAIN_AFTER = timedelta(hours=1)
-LEFT = ("sent", "bounce", "unknown")  # statuses of mails that left, or may have left
 
 
 class EmailSequenceTrace(models.Model):
@@ -55,46 +57,14 @@ class EmailSequenceTrace(models.Model):
     )
     body = fields.Html("Mail", compute="_compute_body", sanitize=False, help="As the contact's chatter has it.")
     trace_status = fields.Selection(
-        [
-            ("sending", "Being sent"),
-            ("sent", "Sent"),
-            ("error", "Not sent"),
-            ("unknown", "Perhaps sent"),
-            ("bounce", "Came back"),
-        ],
+        [(status.code, status.label) for status in TRACE_STATUSES.values()],
         "Status",
         required=True,
         default="sending",
     )
     claim_token = fields.Integer(help="Names the dispatcher that claimed the mail, by its advisory lock.")
     handed_datetime = fields.Datetime("Handed to the server on")
-    failure_type = fields.Selection(
-        [
-            ("sender_missing", "The sender cannot send"),
-            ("account_missing", "Outgoing mail server deleted"),
-            ("account_own_missing", "Sender's own server deleted"),
-            ("account_archived", "Outgoing mail server archived"),
-            ("account_filter", "Server not for this sender"),
-            ("account_login", "Login refused"),
-            ("account_tls", "Encryption failed"),
-            ("account_unreachable", "Server unreachable"),
-            ("account_refused", "Sender refused by the server"),
-            ("account_busy", "Server busy"),
-            ("account_quota", "Quota of the account used up"),
-            ("recipient_refused", "Recipient refused"),
-            ("other_recipients", "Recipients changed by another app"),
-            ("message_refused", "Message refused"),
-            ("too_large", "Email too large"),
-            ("disconnected", "Connection lost before the mail"),
-            ("template", "Template does not render"),
-            ("attachment", "Attachment or report missing"),
-            ("composing", "Email cannot be composed"),
-            ("no_access", "Sender cannot see the contact"),
-            ("address", "No valid address"),
-            ("unsubscribed", "Unsubscribed or blacklisted"),
-            ("interrupted", "Interrupted while sending"),
-        ]
-    )
+    failure_type = fields.Selection([failure.choice for failure in FAILURES.values()])
     failure_reason = fields.Text("What went wrong", help="What happened and what to do, as a sentence.")
     retry_datetime = fields.Datetime("Tried again on", help="When the next try follows, where the server put it off.")
     sent_datetime = fields.Datetime("Sent on")
@@ -125,7 +95,7 @@ class EmailSequenceTrace(models.Model):
 
     def _thread(self):
         """The mails of the conversation that a reply step continues, oldest first (semantics 9)."""
-        mails = self.filtered(lambda trace: trace.trace_status in LEFT).sorted("id")
+        mails = self.filtered(lambda trace: trace.trace_status in DEPARTED).sorted("id")
         starts = [index for index, trace in enumerate(mails) if trace.starts_thread]
         return mails[starts[-1] :] if starts else mails
 
@@ -189,16 +159,15 @@ class EmailSequenceTrace(models.Model):
         problems = {}
         for trace in self:
             outcome = outcomes[trace.id]
-            words = self.with_context(lang=trace.user_id.lang or self.env.lang).env["email.sequence.failure"]
-            sentence = words._sentence(outcome.failure, outcome.detail)
+            failure = FAILURES[outcome.failure]
+            sentence = failure.words(self.with_context(lang=trace.user_id.lang or self.env.lang).env, outcome.detail)
             status = "error" if outcome.status == "deferred" else outcome.status
             trace.write({"trace_status": status, "failure_type": outcome.failure, "failure_reason": sentence})
             if outcome.is_of_account:
                 problems.setdefault((trace.user_id, outcome.failure, sentence), []).append(trace.id)
-            reason = "unsubscribed" if outcome.failure == "unsubscribed" else "send_error"
             server = trace.mail_server_id or trace.mail_server_id.browse(outcome.server_id)
             trace.subscription_id._pause(
-                reason, sentence, server=outcome.is_of_account and server, tell=not outcome.is_of_account
+                failure.pause_reason, sentence, server=outcome.is_of_account and server, tell=not outcome.is_of_account
             )
         for (sender, failure, sentence), trace_ids in problems.items():
             if not self.browse(trace_ids)._was_told(sender, failure):

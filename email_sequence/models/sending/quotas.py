@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, formatLang, groupby
 
 from ...tools.sending.limit import DAY, HOUR, MINUTE, Limit, Places
-from .email_sequence_trace import LEFT
+from .trace_statuses import DEPARTED
 
 LEDGER_SECOND = timedelta(seconds=1)  # the ledger keeps whole seconds: what left at 9:00:00.9 left at 9:00:00 in it
 LONGEST_HANDOVER = timedelta(hours=1)  # more than a mail can be on its way to its server
@@ -158,7 +158,7 @@ class EmailSequenceLimit(models.AbstractModel):
             EXISTS (SELECT FROM email_sequence_trace earlier
                     WHERE earlier.subscription_id = s.id AND earlier.trace_status IN %s)
             """,
-            LEFT,
+            DEPARTED,
         )
 
     def _left_to_others(self, turn, turns, server, places, now):

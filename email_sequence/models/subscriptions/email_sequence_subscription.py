@@ -3,6 +3,9 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
+from .pause_reasons import PAUSE_REASONS, UNKNOWN
+from .states import LIVE, STATES
+
 
 class EmailSequenceSubscription(models.Model):
     """A contact in a sequence, at one of its addresses: the state machine, and nothing else.
@@ -40,7 +43,7 @@ class EmailSequenceSubscription(models.Model):
         "is known. Empty: the sequence's.",
     )
     state = fields.Selection(
-        [("active", "Active"), ("paused", "Paused"), ("finished", "Finished"), ("removed", "Removed")],
+        [(state.code, state.label) for state in STATES.values()],
         required=True,
         default="active",
     )
@@ -64,17 +67,7 @@ class EmailSequenceSubscription(models.Model):
         ondelete="set null",
         help="The outgoing mail server whose limit of mails a day is the reason for the time of the next mail.",
     )
-    pause_reason = fields.Selection(
-        [
-            ("manual", "A user"),
-            ("reply", "A reply"),
-            ("send_error", "A sending error"),
-            ("bounce", "A bounce"),
-            ("unsubscribed", "Unsubscribing"),
-            ("archived", "Archiving"),
-        ],
-        "Paused because of",
-    )
+    pause_reason = fields.Selection([reason.choice for reason in PAUSE_REASONS.values()], "Paused because of")
     pause_note = fields.Text("Why paused", help="Why it is paused, as a sentence.")
     paused_datetime = fields.Datetime("Paused on")
     paused_until = fields.Datetime("Resumes on", help="When a pause by hand ends by itself.")
@@ -96,7 +89,7 @@ class EmailSequenceSubscription(models.Model):
     unknown_trace_id = fields.Many2one("email.sequence.trace", compute="_compute_unknown_trace_id")
 
     _one_live = models.UniqueIndex(
-        "(sequence_id, partner_id) WHERE state IN ('active', 'paused')",
+        f"(sequence_id, partner_id) WHERE state IN {LIVE}",
         "The contact is subscribed to this sequence already.",
     )
     _due_idx = models.Index("(sequence_id, scheduled_datetime, id) INCLUDE (tz) WHERE state = 'active'")
@@ -130,7 +123,7 @@ class EmailSequenceSubscription(models.Model):
     def action_skip_step(self):
         """Leave out the next step for these contacts; the one after it is planned from the last mail that left."""
         self._check_may_change()
-        live = self.sudo().filtered(lambda s: s.state in ("active", "paused") and s.next_step_id)
+        live = self.sudo().filtered(lambda s: s.state in LIVE and s.next_step_id)
         skipped = {subscription: subscription.next_step_id for subscription in live}
         for subscription, step in skipped.items():
             subscription.skipped_step_ids += step
@@ -232,14 +225,20 @@ class EmailSequenceSubscription(models.Model):
     def _is_stopped_by(self, reason):
         """Active ones are; so are those that would resume by themselves: whatever comes later takes its place.
 
-        An answer and a bounce take the place of an error or of archiving, which are resumed with many others.
-        Unsubscribing counts for whatever is paused: it is the strongest reason.
+        What outranks what is in the table of reasons.
         """
-        weakest = ("send_error", "archived")
-        stronger = {"reply": weakest, "bounce": weakest, "unsubscribed": ("manual", "reply", "bounce", *weakest)}
         return self.state == "active" or (
-            self.state == "paused" and (bool(self.paused_until) or self.pause_reason in stronger.get(reason, ()))
+            self.state == "paused" and (bool(self.paused_until) or reason in self._why_paused().gives_way_to)
         )
+
+    def _why_paused(self):
+        """The row of the table that says why this one is paused; of a bridge's that is gone, :data:`UNKNOWN`."""
+        return PAUSE_REASONS.get(self.pause_reason, UNKNOWN)
+
+    @api.model
+    def _pause_reasons(self):
+        """The rows of the reasons that this database has: ours, and those of its bridges."""
+        return [PAUSE_REASONS[code] for code in self._fields["pause_reason"].get_values(self.env)]
 
     def _active_at(self, moment):
         """Those that go on and were there at the moment: a mail that came before them says nothing about them."""
@@ -250,7 +249,7 @@ class EmailSequenceSubscription(models.Model):
 
         :return: the subscriptions that this call removed
         """
-        live = self.filtered(lambda subscription: subscription.state in ("active", "paused"))
+        live = self.filtered(lambda subscription: subscription.state in LIVE)
         nothing_next = {"next_step_id": False, "scheduled_datetime": False, "send_at_once": False}
         live.write({"state": "removed", **nothing_next, **self._not_paused()})
         return live
@@ -260,7 +259,7 @@ class EmailSequenceSubscription(models.Model):
 
         :return: the subscriptions that this call changed
         """
-        live = self.filtered(lambda s: s.state in ("active", "paused") and s.user_id != sender)
+        live = self.filtered(lambda s: s.state in LIVE and s.user_id != sender)
         live.user_id = sender
         return live
 

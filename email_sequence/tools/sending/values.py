@@ -3,21 +3,7 @@
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
-ACCOUNT_FAILURES = frozenset(
-    {
-        "sender_missing",
-        "account_missing",
-        "account_own_missing",
-        "account_archived",
-        "account_filter",
-        "account_login",
-        "account_tls",
-        "account_unreachable",
-        "account_refused",
-        "account_busy",
-        "account_quota",
-    }
-)
+from .failures import FAILURES
 
 
 @dataclass(frozen=True)
@@ -64,4 +50,4 @@ class Outcome:
     @property
     def is_of_account(self) -> bool:
         """Whether the sender's account is to blame, and not this contact, address or template (spec section 6.2)."""
-        return self.failure in ACCOUNT_FAILURES
+        return bool(self.failure) and FAILURES[self.failure].blames == "account"
