@@ -2,11 +2,6 @@ from ast import literal_eval
 
 from odoo import api, models
 
-CONTACTS = (
-    "subscribed", "active_contacts", "paused", "paused_reply", "paused_manual", "paused_send_error", "paused_bounce",
-    "paused_unsubscribed", "paused_archived", "finished", "removed", "replied_contacts", "contact_reply_rate",
-    "unsubscribed",
-)  # fmt: skip
 MAILS = (
     "sent", "delivered", "bounced", "opened", "opened_unreliable", "open_rate", "replied", "mail_reply_rate",
     "days_to_reply", "unsubscribed_by", "unknown", "failed",
@@ -22,19 +17,30 @@ class EmailSequence(models.Model):
     def get_figures(self):
         """What the page *Figures* of a sequence shows, counted now.
 
-        :return: ``{"contacts": [figure], "mails": [figure], "funnel": [stage]}``, as ``email.sequence.report.sheet``
-            describes them
+        :return: ``{"contacts": [figure], "mails": [figure], "funnel": [stage], "legend": [key]}``, as
+            ``email.sequence.report.sheet`` describes them
         """
         self.ensure_one()
         self.check_access("read")
         sheet = self.env["email.sequence.report.sheet"]
-        mails = self._mail_figures()
-        figures = sheet._figures(self, (*CONTACTS, *mails))
+        contacts, mails = self._contact_figures(), self._mail_figures()
+        figures = sheet._figures(self, (*contacts, *mails))
+        funnel = sheet._funnel(self)
         return {
-            "contacts": [figures[name] for name in CONTACTS],
+            "contacts": [figures[name] for name in contacts],
             "mails": [figures[name] for name in mails],
-            "funnel": sheet._funnel(self),
+            "funnel": funnel,
+            "legend": sheet._legend(funnel),
         }
+
+    def _contact_figures(self):
+        """The figures of contacts on the page: what is paused, and of that each reason, are among them."""
+        reasons = self.env["email.sequence.subscription"]._pause_reasons()
+        return [
+            *("subscribed", "active_contacts", "paused"),
+            *(reason.figure for reason in reasons),
+            *("finished", "removed", "replied_contacts", "contact_reply_rate", "unsubscribed"),
+        ]
 
     def _mail_figures(self):
         """The figures of mails on the page, to which other addons may add theirs."""

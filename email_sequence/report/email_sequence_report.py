@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .email_sequence_report_rows import CONTACT, MAIL
+from ..models.subscriptions.pause_reasons import PAUSE_REASONS
+from ..models.subscriptions.states import STATES
+from .email_sequence_report_rows import CONTACT, MAIL, paused_by
 
 # Of an array of the few rows that have a value: PERCENTILE_CONT over all of them would sort every row of the report.
 MEDIAN = """
@@ -71,15 +73,9 @@ class EmailSequenceReport(models.Model):
     )
     standing = fields.Selection(
         [
-            ("active", "Active"),
-            ("reply", "Paused by a reply"),
-            ("manual", "Paused by a user"),
-            ("send_error", "Paused by an error"),
-            ("bounce", "Paused by a bounce"),
-            ("unsubscribed", "Unsubscribed"),
-            ("archived", "Contact archived"),
-            ("finished", "Finished"),
-            ("removed", "Removed"),
+            STATES["active"].choice,
+            *((reason.code, reason.standing) for reason in PAUSE_REASONS.values()),
+            *(STATES[code].choice for code in ("finished", "removed")),
         ],
         "Where they stand",
         readonly=True,
@@ -115,17 +111,11 @@ class EmailSequenceReport(models.Model):
     )
     active_contacts = fields.Integer("Active", readonly=True, help="Subscribed contacts who wait for their next mail.")
     paused = fields.Integer(readonly=True, help="Subscribed contacts who are paused now, whatever paused them.")
-    paused_reply = fields.Integer("Paused by a reply", readonly=True, help="Those paused because they wrote back.")
-    paused_manual = fields.Integer("Paused by a user", readonly=True, help="Those paused by a user.")
-    paused_send_error = fields.Integer(
-        "Paused by an error", readonly=True, help="Those paused because a mail could not be sent."
-    )
-    paused_bounce = fields.Integer("Paused by a bounce", readonly=True, help="Those paused because a mail came back.")
-    paused_unsubscribed = fields.Integer(
-        "Paused by unsubscribing", readonly=True, help="Those paused because they unsubscribed."
-    )
-    paused_archived = fields.Integer(
-        "Paused by archiving", readonly=True, help="Those paused because the contact was archived."
+    vars().update(
+        {
+            reason.figure: fields.Integer(reason.figure_label or reason.standing, readonly=True, help=reason.help)
+            for reason in PAUSE_REASONS.values()
+        }
     )
     finished = fields.Integer(readonly=True, help="Subscribed contacts to whom every step was sent.")
     removed = fields.Integer(readonly=True, help="Subscribed contacts who were taken out by a user.")
@@ -201,7 +191,8 @@ class EmailSequenceReport(models.Model):
     @api.model
     def _contacts(self):
         """The :class:`Rows` of the contacts, to which other addons may add."""
-        return CONTACT
+        reasons = self.env["email.sequence.subscription"]._pause_reasons()
+        return CONTACT._replace(counts={**CONTACT.counts, **{reason.figure: paused_by(reason) for reason in reasons}})
 
     @api.model
     def _mails(self):

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-SENT = "t.trace_status IN ('sent', 'bounce')"
+from ..models.sending import trace_statuses
+
+SENT = f"t.trace_status IN {trace_statuses.SENT}"
 DELIVERED = "t.trace_status = 'sent'"
 REPLIED = f"{SENT} AND t.reply_datetime IS NOT NULL"
 DAYS = "EXTRACT(EPOCH FROM t.reply_datetime - t.sent_datetime)::float8 / 86400"
@@ -98,12 +100,6 @@ CONTACT = Rows(
         "subscribed": "true",
         "active_contacts": "t.state = 'active'",
         "paused": PAUSED,
-        "paused_reply": f"{PAUSED} AND t.pause_reason = 'reply'",
-        "paused_manual": f"{PAUSED} AND t.pause_reason = 'manual'",
-        "paused_send_error": f"{PAUSED} AND t.pause_reason = 'send_error'",
-        "paused_bounce": f"{PAUSED} AND t.pause_reason = 'bounce'",
-        "paused_unsubscribed": f"{PAUSED} AND t.pause_reason = 'unsubscribed'",
-        "paused_archived": f"{PAUSED} AND t.pause_reason = 'archived'",
         "finished": "t.state = 'finished'",
         "removed": "t.state = 'removed'",
         "replied_contacts": "t.reply_datetime IS NOT NULL",
@@ -111,3 +107,8 @@ CONTACT = Rows(
     },
     means={"contact_reply_rate": f"{PERCENT} * (t.reply_datetime IS NOT NULL)::integer"},
 )
+
+
+def paused_by(reason):
+    """What the figure of a pause reason counts among the contacts."""
+    return f"{PAUSED} AND t.pause_reason = '{reason.code}'"

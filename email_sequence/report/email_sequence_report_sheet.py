@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import formatLang
 
+from ..models.subscriptions.states import STATES
+
 RATES = ("contact_reply_rate", "mail_reply_rate", "open_rate")
 
 
@@ -13,7 +15,8 @@ class EmailSequenceReportSheet(models.AbstractModel):
     stage    ``{"step_id", "label", "sent", "replied", "bounced", "unsubscribed_by", "standing": [part]}``: a step,
              the mails of it, and the contacts for whom it is the last step that was sent; the first stage is that of
              the contacts to whom nothing was sent yet
-    part     ``{"standing", "label", "count", "domain"}``: so many of these contacts stand there like that
+    part     ``{"standing", "label", "count", "domain", "colour"}``: so many of these contacts stand there like that
+    key      ``{"label", "colour"}``: what the colour of a part means
     ======== ================================================================================================
     """
 
@@ -72,7 +75,20 @@ class EmailSequenceReportSheet(models.AbstractModel):
         nobody = dict.fromkeys(specs, 0)
         return [self._stage(step, mails.get(step, nobody), contacts.get(step, {})) for step in (steps.browse(), *steps)]
 
+    def _legend(self, funnel):
+        """The keys of the colours in the stages, in the order of the standings."""
+        shown = {part["standing"] for stage in funnel for part in stage["standing"]}
+        standings = self.env["email.sequence.report"]._fields["standing"]._description_selection(self.env)
+        colours = self._colours()
+        return [{"label": label, "colour": colours[standing]} for standing, label in standings if standing in shown]
+
+    def _colours(self):
+        """``{standing: class}``: a paused contact has the colour of the reason."""
+        reasons = self.env["email.sequence.subscription"]._pause_reasons()
+        return {known.code: known.colour for known in (*STATES.values(), *reasons)}
+
     def _stage(self, step, mails, contacts):
+        colours = self._colours()
         standings = dict(self.env["email.sequence.report"]._fields["standing"]._description_selection(self.env))
         return {
             "step_id": step.id,
@@ -84,6 +100,7 @@ class EmailSequenceReportSheet(models.AbstractModel):
                     "label": label,
                     "count": contacts[standing],
                     "domain": [("kind", "=", "contact"), ("step_id", "=", step.id), ("standing", "=", standing)],
+                    "colour": colours[standing],
                 }
                 for standing, label in standings.items()
                 if standing in contacts

@@ -57,7 +57,7 @@ class EmailSequenceTrace(models.Model):
     )
     body = fields.Html("Mail", compute="_compute_body", sanitize=False, help="As the contact's chatter has it.")
     trace_status = fields.Selection(
-        [(status.code, status.label) for status in TRACE_STATUSES.values()],
+        [status.choice for status in TRACE_STATUSES.values()],
         "Status",
         required=True,
         default="sending",

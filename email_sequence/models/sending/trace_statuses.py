@@ -21,6 +21,11 @@ class TraceStatus:
     is_sent: bool = False
     needs_a_look: bool = False
 
+    @property
+    def choice(self):
+        """The value of the selection ``trace_status``."""
+        return (self.code, self.label)
+
 
 TRACE_STATUSES = {
     status.code: status

@@ -43,7 +43,7 @@ class EmailSequenceSubscription(models.Model):
         "is known. Empty: the sequence's.",
     )
     state = fields.Selection(
-        [(state.code, state.label) for state in STATES.values()],
+        [state.choice for state in STATES.values()],
         required=True,
         default="active",
     )

@@ -20,6 +20,11 @@ class State:
     icon: str
     is_live: bool = False
 
+    @property
+    def choice(self):
+        """The value of the selection ``state``."""
+        return (self.code, self.label)
+
 
 STATES = {
     state.code: state

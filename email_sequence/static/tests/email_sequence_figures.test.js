@@ -23,10 +23,14 @@ const FIGURES = {
         {
             step_id: 3, label: "First", sent: 4, replied: 1, bounced: 0, unsubscribed_by: 0,
             standing: [
-                { standing: "active", label: "Active", count: 3, domain: [["standing", "=", "active"]] },
-                { standing: "reply", label: "Paused by a reply", count: 1, domain: [["standing", "=", "reply"]] },
+                { standing: "active", label: "Active", count: 3, domain: [["standing", "=", "active"]], colour: "bg-info" },
+                { standing: "reply", label: "Paused by a reply", count: 1, domain: [["standing", "=", "reply"]], colour: "bg-success" },
             ],
         },
+    ],
+    legend: [
+        { label: "Active", colour: "bg-info" },
+        { label: "Paused by a reply", colour: "bg-success" },
     ],
 };
 
@@ -51,6 +55,7 @@ test("each step shows what keeps its contacts there, in proportion", async () =>
     expect(".o_funnel tbody tr").toHaveCount(2);
     expect(".o_part[title='Active: 3']").toHaveAttribute("style", "width: 75.00%");
     expect(".o_part[title='Paused by a reply: 1']").toHaveAttribute("style", "width: 25.00%");
+    expect(".o_part[title='Active: 3']").toHaveClass("bg-info");
     expect(queryAllTexts("ul li")).toEqual(["Active", "Paused by a reply"]);
 });
 

@@ -4,18 +4,6 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-const COLOURS = {
-    active: "bg-info",
-    reply: "bg-success",
-    finished: "bg-primary",
-    manual: "bg-warning",
-    send_error: "bg-danger",
-    bounce: "bg-danger",
-    unsubscribed: "bg-secondary",
-    archived: "bg-600",
-    removed: "bg-400",
-};
-
 /** The figures of a sequence and where its contacts stand, counted when they are looked at; each opens its rows. */
 export class EmailSequenceFigures extends Component {
     static template = "email_sequence.Figures";
@@ -24,7 +12,7 @@ export class EmailSequenceFigures extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ contacts: [], mails: [], funnel: [] });
+        this.state = useState({ contacts: [], mails: [], funnel: [], legend: [] });
         onWillStart(() => this.load(this.props.record.resId));
         onWillUpdateProps((next) => this.load(next.record.resId));
         this.reports = [
@@ -59,17 +47,9 @@ export class EmailSequenceFigures extends Component {
             ...stage,
             parts: stage.standing.map((part) => ({
                 ...part,
-                colour: COLOURS[part.standing],
                 style: `width: ${((100 * part.count) / most).toFixed(2)}%`,
             })),
         }));
-    }
-
-    get legend() {
-        const standings = this.state.funnel.flatMap((stage) => stage.standing);
-        return Object.entries(COLOURS)
-            .map(([name, colour]) => ({ colour, label: standings.find((part) => part.standing === name)?.label }))
-            .filter((entry) => entry.label);
     }
 
     async open(report, domain = [], title = false) {
