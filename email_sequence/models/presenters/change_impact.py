@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.timing.schedule import Schedule
+from ..subscriptions.states import LIVE
 
 
 class EmailSequenceImpact(models.AbstractModel):
@@ -108,14 +109,14 @@ class EmailSequenceImpact(models.AbstractModel):
 
     def _waiting(self, step):
         """The subscriptions that wait for the step, paused ones included."""
-        live = [("next_step_id", "in", step.ids), ("state", "in", ("active", "paused"))]
+        live = [("next_step_id", "in", step.ids), ("state", "in", LIVE)]
         return self.env["email.sequence.subscription"].search_fetch(live, ["partner_id"])
 
     def _waiting_counts(self, sequence):
         """``{step: how many wait for it, paused ones included}``."""
         return dict(
             self.env["email.sequence.subscription"]._read_group(
-                [("sequence_id", "=", sequence.id), ("state", "in", ("active", "paused"))],
+                [("sequence_id", "=", sequence.id), ("state", "in", LIVE)],
                 ["next_step_id"],
                 ["__count"],
             )

@@ -2,6 +2,9 @@ from collections import Counter
 
 from odoo import api, models
 
+from ..sending.trace_statuses import SENT
+from ..subscriptions.states import LIVE
+
 
 class Standing(Counter):
     """How many subscriptions of a sequence are where: ``{(state, next step): count}``."""
@@ -12,7 +15,7 @@ class Standing(Counter):
 
     def waiting_for(self, step):
         """The active and the paused ones whose next step it is."""
-        return self["active", step] + self["paused", step]
+        return sum(self[state, step] for state in LIVE)
 
 
 class EmailSequenceFigures(models.AbstractModel):
@@ -67,7 +70,7 @@ class EmailSequenceFigures(models.AbstractModel):
         for step, count in self.env["email.sequence.subscription"]._read_group(
             [
                 ("sequence_id", "in", sequences.ids),
-                ("state", "in", ("active", "paused")),
+                ("state", "in", LIVE),
                 ("next_step_id", "in", steps._origin.ids),
             ],
             ["next_step_id"],
@@ -76,7 +79,7 @@ class EmailSequenceFigures(models.AbstractModel):
             by_origin[step]["waiting"] = count
         mails = [("sequence_id", "in", sequences.ids), ("step_id", "in", steps._origin.ids)]
         for step, status, count in self.env["email.sequence.trace"]._read_group(
-            [*mails, ("trace_status", "in", ("sent", "bounce"))], ["step_id", "trace_status"], ["__count"]
+            [*mails, ("trace_status", "in", SENT)], ["step_id", "trace_status"], ["__count"]
         ):
             by_origin[step]["sent"] += count
             if status == "bounce":

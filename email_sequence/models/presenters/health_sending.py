@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_datetime, formatLang
 
 from ...tools.presenters.finding import Finding, Mend
+from ...tools.sending.failures import FAILURES
 from .health import form_of
 
 LATE_AFTER = timedelta(hours=1)
@@ -119,10 +120,11 @@ class EmailSequenceHealthSending(models.AbstractModel):
                 JOIN LATERAL (SELECT template_id, failure_type FROM email_sequence_trace
                               WHERE subscription_id = s.id AND step_id = s.next_step_id AND trace_status = 'error'
                               ORDER BY id DESC LIMIT 1) t ON t.failure_type = 'template'
-                WHERE s.state = 'paused' AND s.pause_reason = 'send_error' AND s.company_id = ANY(%s)
+                WHERE s.state = 'paused' AND s.pause_reason = %s AND s.company_id = ANY(%s)
                   AND t.template_id IS NOT NULL
                 GROUP BY 1, 2 ORDER BY 1, 2
                 """,
+                FAILURES["template"].pause_reason,
                 companies.ids,
             )
         )

@@ -1,12 +1,15 @@
 from odoo import api, models
 from odoo.tools import format_datetime
 
+from ..sending.trace_statuses import TRACE_STATUSES
+from ..subscriptions.states import LIVE
+
 
 class EmailSequenceTimeline(models.AbstractModel):
     """The course of a subscription in the order of time: what was sent and what came of it, what is next, what follows.
 
-    An entry is plain data for the client: ``{"kind", "title", "moment", "notes", "trace_id"}``, where ``notes`` are
-    sentences, and ``trace_id`` is the mail that a click opens, or False. The kinds:
+    An entry is plain data for the client: ``{"kind", "label", "icon", "colour", "title", "moment", "notes",
+    "trace_id"}``, where ``notes`` are sentences, and ``trace_id`` is the mail that a click opens, or False. The kinds:
 
     ========== ==============================================================
     start      the contact was subscribed
@@ -27,18 +30,36 @@ class EmailSequenceTimeline(models.AbstractModel):
     @api.model
     def _entries(self, subscription):
         entries = [self._start(subscription), *map(self._mail, subscription.trace_ids.sorted("id"))]
-        if subscription.state in ("active", "paused"):
+        if subscription.state in LIVE:
             return [*entries, *self._ahead(subscription)]
         return [*entries, self._entry("end", self.env["email.sequence.outlook"]._next_sentence(subscription))]
 
     def _entry(self, kind, title, moment=None, notes=(), trace=None):
+        label, icon, colour = self._look(kind)
         return {
             "kind": kind,
+            "label": label,
+            "icon": icon,
+            "colour": colour,
             "title": title,
             "moment": self._moment(moment) if moment else "",
             "notes": list(notes),
             "trace_id": trace.id if trace else False,
         }
+
+    def _look(self, kind):
+        """``(label, icon, colour)`` of a kind: a mail has those of its status."""
+        if status := TRACE_STATUSES.get(kind):
+            labels = self.env["email.sequence.trace"]._fields["trace_status"]._description_selection(self.env)
+            return dict(labels)[kind], status.icon, status.colour
+        return {
+            "start": (self.env._("Subscribed"), "fa-user-plus", "text-bg-secondary"),
+            "replied": (self.env._("Answered"), "fa-reply", "text-bg-primary"),
+            "next": (self.env._("Next"), "fa-clock-o", "text-bg-info"),
+            "waiting": (self.env._("Waits"), "fa-pause", "text-bg-warning"),
+            "later": (self.env._("Later"), "fa-circle-o", "bg-200 text-700"),
+            "end": (self.env._("Ended"), "fa-flag-checkered", "text-bg-secondary"),
+        }[kind]
 
     def _start(self, subscription):
         title = self.env._("Subscribed, to be written to by %s", subscription.user_id.name)

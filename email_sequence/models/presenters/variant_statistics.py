@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import formatLang
 
 from ...tools.reports.reply_rate import ENOUGH, Counted, interval, verdict
+from ..sending.trace_statuses import SENT
 from ..sequences.email_sequence_step_variant import LETTERS
 
 
@@ -40,7 +41,7 @@ class EmailSequenceVariantFigures(models.AbstractModel):
         """``{template: {"sent", "bounce", "replied"}}``, by the status of the mails that left."""
         counts = {}
         for template, status, mails, replied in self.env["email.sequence.trace"]._read_group(
-            [("step_id", "in", step.ids), ("template_id", "!=", False), ("trace_status", "in", ("sent", "bounce"))],
+            [("step_id", "in", step.ids), ("template_id", "!=", False), ("trace_status", "in", SENT)],
             ["template_id", "trace_status"],
             ["__count", "reply_datetime:count"],
         ):

@@ -43,4 +43,4 @@ class EmailSequenceAccountProblem(models.AbstractModel):
 
     def _paused(self, server):
         """The domain of what an error of this server paused; without a server, it matches nothing."""
-        return [("pause_server_id", "in", server.ids), ("state", "=", "paused"), ("pause_reason", "=", "send_error")]
+        return [("pause_server_id", "in", server.ids), *self.env["email.sequence.subscription"]._stopped_by_errors()]

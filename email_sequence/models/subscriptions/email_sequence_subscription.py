@@ -240,6 +240,12 @@ class EmailSequenceSubscription(models.Model):
         """The rows of the reasons that this database has: ours, and those of its bridges."""
         return [PAUSE_REASONS[code] for code in self._fields["pause_reason"].get_values(self.env)]
 
+    @api.model
+    def _stopped_by_errors(self):
+        """The domain of what waits until somebody corrects an error and resumes it (semantics 6.2)."""
+        errors = [reason.code for reason in self._pause_reasons() if reason.is_error]
+        return [("state", "=", "paused"), ("pause_reason", "in", errors)]
+
     def _active_at(self, moment):
         """Those that go on and were there at the moment: a mail that came before them says nothing about them."""
         return self.filtered(lambda s: s._is_stopped_by("reply") and s.subscribed_datetime <= moment)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .states import LIVE, STATES
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -37,7 +39,18 @@ class ResPartner(models.Model):
         for partner in self:
             theirs = by_partner.get(partner._origin, subscriptions.browse())
             partner.email_sequence_count = len(theirs.filtered(lambda s: s.state != "finished"))
-            partner.email_sequence_chips = [{"id": s.id, "name": s.display_name, "state": s.state} for s in theirs]
+            partner.email_sequence_chips = [self._email_sequence_chip(subscription) for subscription in theirs]
+
+    def _email_sequence_chip(self, subscription):
+        """A chip as the client shows it: ``{"id", "name", "state", "colour", "icon"}``."""
+        state = STATES[subscription.state]
+        return {
+            "id": subscription.id,
+            "name": subscription.display_name,
+            "state": state.code,
+            "colour": state.colour_index,
+            "icon": state.icon,
+        }
 
     def _compute_application_statistics_hook(self):
         statistics = super()._compute_application_statistics_hook()
@@ -77,7 +90,7 @@ class ResPartner(models.Model):
 
     def unlink(self):
         self.env["email.sequence.subscription"].sudo().search(
-            [("partner_id", "in", self.ids), ("state", "in", ("active", "paused"))]
+            [("partner_id", "in", self.ids), ("state", "in", LIVE)]
         )._remove()
         return super().unlink()
 
@@ -87,8 +100,10 @@ class ResPartner(models.Model):
 
     def action_resume_email_sequences(self):
         """Resume what errors of sending have paused, after they were corrected (semantics 6.2)."""
-        stopped = [("partner_id", "in", self.ids), ("state", "=", "paused"), ("pause_reason", "=", "send_error")]
-        return self.env["email.sequence.subscription"].search(stopped).action_resume()
+        subscriptions = self.env["email.sequence.subscription"]
+        return subscriptions.search(
+            [("partner_id", "in", self.ids), *subscriptions._stopped_by_errors()]
+        ).action_resume()
 
     def _get_message_create_valid_field_names(self):
         return super()._get_message_create_valid_field_names() | {

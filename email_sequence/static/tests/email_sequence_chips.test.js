@@ -20,8 +20,8 @@ class Contact extends models.Model {
         {
             id: 1,
             chips: [
-                { id: 1, name: "Book a demo", state: "active" },
-                { id: 2, name: "Newsletter", state: "paused" },
+                { id: 1, name: "Book a demo", state: "active", colour: 10, icon: "fa-play" },
+                { id: 2, name: "Newsletter", state: "paused", colour: 3, icon: "fa-pause" },
             ],
         },
     ];

@@ -24,7 +24,10 @@ class Course extends models.Model {
             id: 1,
             value: [
                 { kind: "start", title: "Subscribed", moment: "Mon 2 Mar", notes: [], trace_id: false },
-                { kind: "replied", title: "A question", moment: "Mon 2 Mar", notes: ["Answered."], trace_id: 7 },
+                {
+                    kind: "replied", label: "Answered", icon: "fa-reply", colour: "text-bg-primary",
+                    title: "A question", moment: "Mon 2 Mar", notes: ["Answered."], trace_id: 7,
+                },
                 { kind: "later", title: "Reminder", moment: null, notes: ["3 days later"], trace_id: false },
             ],
         },

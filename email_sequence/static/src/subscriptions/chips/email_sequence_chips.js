@@ -6,17 +6,11 @@ import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 
-const LOOKS = {
-    active: { colorIndex: 10, icon: "fa-play" },
-    paused: { colorIndex: 3, icon: "fa-pause" },
-    finished: { colorIndex: 0, icon: "fa-check" },
-};
-
 /**
  * A contact's email sequences as chips, coloured by state. A click opens the subscription's dialog with what was
  * sent, what is next, and Pause, Resume, Remove.
  *
- * The value is a list of { id, name, state }.
+ * The value is a list of { id, name, colour, icon }, with the looks of the state.
  */
 export class EmailSequenceChips extends Component {
     static template = "email_sequence.EmailSequenceChips";
@@ -34,7 +28,8 @@ export class EmailSequenceChips extends Component {
             text: subscription.name,
             canEdit: true,
             onClick: () => this.open(subscription),
-            ...LOOKS[subscription.state],
+            colorIndex: subscription.colour,
+            icon: subscription.icon,
         }));
     }
 
