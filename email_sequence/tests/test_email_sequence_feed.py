@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo.tests import tagged
 
 from ..models.notices.feed import KNOWN_BY_SUBJECT
+from ..models.subscriptions.pause_reasons import bounce_sentence
 from ..tools.incoming.classifier import DETECTORS
 from .common import EmailSequenceCase, refused
 
@@ -130,5 +131,5 @@ class TestFeed(EmailSequenceCase):
         self.assertIn("every step was sent", self.subscription.next_sentence)
 
     def test_bounce_sentence_has_the_servers_words(self):
-        sentence = self.env["email.sequence.feed"]._bounce_sentence("ada@customer.example", "5.1.1 unknown")
+        sentence = bounce_sentence(self.env, "ada@customer.example", "5.1.1 unknown")
         self.assertEqual(sentence, "mails to ada@customer.example come back: 5.1.1 unknown")

@@ -200,26 +200,7 @@ class EmailSequenceFeed(models.AbstractModel):
     def _why(self, subscription):
         if subscription.pause_note:
             return subscription.pause_note
-        # Who sees the subscription sees who paused it; the mail itself may concern other companies, too.
-        answered = subscription.pause_incoming_id.sudo().email_from or subscription.email
-        return {
-            "reply": self.env._("%s wrote back.", answered),
-            "bounce": self._bounce_sentence(subscription.email, ""),
-            "unsubscribed": self.env._("%s unsubscribed.", subscription.email),
-            "archived": self._why_archived(subscription),
-        }.get(subscription.pause_reason, self.env._("the mail could not be sent."))
-
-    def _why_archived(self, subscription):
-        if subscription.partner_id.sudo().active:  # sudo: who sees the subscription may see as much of its contact
-            return self.env._("the contact was archived.")
-        return self.env._("the contact was archived. Unarchive it, then resume.")
-
-    @api.model
-    def _bounce_sentence(self, address, diagnostic):
-        """Why a bounce paused a subscription, with the server's words (semantics 5.4)."""
-        if diagnostic:
-            return self.env._("mails to %(address)s come back: %(diagnostic)s", address=address, diagnostic=diagnostic)
-        return self.env._("mails to %s come back.", address)
+        return subscription._why_paused().why(subscription.with_context(lang=self.env.lang))
 
     @api.model
     def _is_absent(self, subscription):

@@ -6,11 +6,11 @@ from odoo import api, fields, models
 from odoo.tools import format_date, split_every
 
 from ...tools.timing.weeks import week_bounds, week_to_tell
+from ..subscriptions.pause_reasons import PAUSE_REASONS
 
 BATCH = 50  # users
 NAMED = 10  # contacts who replied
 FIGURES = ("sent", "replied_contacts", "bounced", "unsubscribed")
-NEEDS_SOMEBODY = ("send_error", "bounce")
 
 
 class EmailSequenceSummary(models.AbstractModel):
@@ -93,10 +93,12 @@ class EmailSequenceSummary(models.AbstractModel):
     def _waiting(self, users, companies):
         """``{user: {pause reason: count}}`` of the contacts whose sequence goes on only if somebody does something."""
         counts = defaultdict(Counter)
-        for reason in NEEDS_SOMEBODY:
-            domain = [*self._of(users, companies), ("state", "=", "paused"), ("pause_reason", "=", reason)]
-            subscriptions = self.env["email.sequence.subscription"]
-            self._add(counts, reason, subscriptions._read_group(domain, ["user_id", "company_id"], ["__count"]))
+        subscriptions = self.env["email.sequence.subscription"]
+        for reason in subscriptions._pause_reasons():
+            if reason.needs_somebody:
+                domain = [*self._of(users, companies), ("state", "=", "paused"), ("pause_reason", "=", reason.code)]
+                groups = subscriptions._read_group(domain, ["user_id", "company_id"], ["__count"])
+                self._add(counts, reason.code, groups)
         return counts
 
     def _planned(self, users, companies, until):
@@ -149,7 +151,7 @@ class EmailSequenceSummary(models.AbstractModel):
                 "figures": self._figures(*counts),
                 "replied": replied[:NAMED],
                 "more": len(replied) - NAMED,
-                "waiting": waiting,
+                "waiting": [PAUSE_REASONS[code].needs_somebody(self.env, count) for code, count in waiting.items()],
                 "planned": planned,
                 "url": url,
                 "list_url": list_url,

@@ -8,6 +8,7 @@ from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_
 from odoo.tools import plaintext2html
 
 from ...tools.incoming.facts import Facts, named_return_date, read_facts, readable_text
+from ..subscriptions.pause_reasons import bounce_sentence
 
 _logger = logging.getLogger(__name__)
 
@@ -160,7 +161,7 @@ class EmailSequenceGateway(models.AbstractModel):
         theirs = (match.partners | match.traces.partner_id).email_sequence_subscription_ids
         for address, subscriptions in theirs._active_at(mail.received_datetime).grouped("email").items():
             if address in addresses:
-                note = self.env["email.sequence.feed"]._bounce_sentence(address, facts.diagnostic)
+                note = bounce_sentence(self.env, address, facts.diagnostic)
                 subscriptions._pause("bounce", note, incoming=mail)
 
     # ---- unsubscribing by mail (RFC 2369 section 3.2)

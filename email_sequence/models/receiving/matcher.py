@@ -38,7 +38,7 @@ LOOKUP = """
             JOIN email_sequence_subscription subscription
                 ON subscription.partner_id = colleague.id
                 AND (subscription.state = 'active' OR subscription.paused_until IS NOT NULL
-                     OR subscription.pause_reason IN ('send_error', 'archived'))
+                     OR subscription.pause_reason = ANY(%(weaker)s))
             JOIN email_sequence sequence ON sequence.id = subscription.sequence_id AND sequence.pause_colleagues
         ),
         EXISTS (SELECT FROM email_sequence_trace WHERE message_id = ANY(%(own)s))
@@ -144,8 +144,10 @@ class EmailSequenceMatcher(models.AbstractModel):
         for model in ("address", "subscription", "trace", "incoming"):
             self.env[f"email.sequence.{model}"].flush_model()
         self.env["mail.message"].flush_model(["message_id", "message_type"])
+        reasons = self.env["email.sequence.subscription"]._pause_reasons()
         lookup = SQL(
             LOOKUP,
+            weaker=[reason.code for reason in reasons if "reply" in reason.gives_way_to],
             message_id=facts.message_id,
             own=list(facts.own_ids),
             referenced=list(facts.referenced_ids),

@@ -10,11 +10,11 @@ from odoo.tools import consteq, hmac, ormcache
 from odoo.tools.misc import get_lang
 
 from ...tools.recipients.uri_list import uri_list
+from ..subscriptions.states import LIVE
 
 PATH = "/email_sequence/unsubscribe"
 PLACEHOLDER = re.compile(rf'href="[^"]*\b{PATH[1:]}/?"')  # Odoo and link dialogs put a host in front
 FOOTER = Markup('<p dir="%s" style="margin-top:24px;font-size:12px;color:#6c757d">%s <a href="%s">%s</a></p>')
-LIVE = ("active", "paused")
 
 
 class EmailSequenceUnsubscribe(models.AbstractModel):

@@ -4,7 +4,7 @@ from collections import Counter
 from odoo import api, models
 from odoo.tools import SQL, formatLang
 
-LIVE = ("active", "paused")
+from .states import LIVE
 
 
 class EmailSequenceContact(models.AbstractModel):

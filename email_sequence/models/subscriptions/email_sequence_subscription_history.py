@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .states import LIVE
+
 
 class EmailSequenceSubscription(models.Model):
     """What happened to a subscription, for the reports: it stays, whatever its state is later (semantics 12)."""
@@ -24,7 +26,7 @@ class EmailSequenceSubscription(models.Model):
         """The step left for these subscriptions, so their next one is to come."""
         self.last_step_id = step
         mover = self.env["email.sequence.mover"]
-        live = self.filtered(lambda subscription: subscription.state in ("active", "paused"))
+        live = self.filtered(lambda subscription: subscription.state in LIVE)
         mover._go_to({subscription: mover._steps_after(subscription, step)[:1] for subscription in live})
 
     def _note_replies(self):

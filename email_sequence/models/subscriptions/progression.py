@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import groupby
 
+from .states import LIVE
+
 
 class EmailSequenceMover(models.AbstractModel):
     """Which step comes next: subscriptions on their way from step to step, or into another sequence.
@@ -77,7 +79,7 @@ class EmailSequenceMover(models.AbstractModel):
         :return: the subscriptions that this call removed
         """
         subscriber = self.env["email.sequence.subscriber"]
-        live = subscriptions.filtered(lambda s: s.state in ("active", "paused") and s.sequence_id != sequence)
+        live = subscriptions.filtered(lambda s: s.state in LIVE and s.sequence_id != sequence)
         live -= live._unsubscribed()
         by_partner = {subscription.partner_id.id: subscription for subscription in live if subscription.partner_id}
         addresses, _skipped = subscriber._sort_out(sequence, list(by_partner), again=True)
@@ -94,9 +96,7 @@ class EmailSequenceMover(models.AbstractModel):
         A paused one is kept before an active one, and the survivor's before another's.
         """
         Subscription = self.env["email.sequence.subscription"].sudo()
-        live = Subscription.search(
-            [("partner_id", "in", (partners | survivor).ids), ("state", "in", ("active", "paused"))]
-        )
+        live = Subscription.search([("partner_id", "in", (partners | survivor).ids), ("state", "in", LIVE)])
         for subscriptions in live.grouped("sequence_id").values():
             _kept, *others = subscriptions.sorted(lambda s: (s.state != "paused", s.partner_id != survivor, s.id))
             self.env["email.sequence.feed"]._say_removed(Subscription.concat(*others)._remove(), self.env.user)
@@ -113,6 +113,6 @@ class EmailSequenceMover(models.AbstractModel):
             [
                 ("sequence_id", "in", subscriptions.sequence_id.ids),
                 ("partner_id", "in", subscriptions.partner_id.ids),
-                ("state", "in", ("active", "paused")),
+                ("state", "in", LIVE),
             ]
         )

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, split_every
 from odoo.tools.mail import email_normalize
 
+from .states import LIVE
+
 PARTNERS_PER_BATCH = 5000
 SUBSCRIPTIONS_PER_BATCH = 1000
 
@@ -87,7 +89,7 @@ class EmailSequenceSubscriber(models.AbstractModel):
         )
         states = {}
         for partner, state in groups:
-            states.setdefault(partner.id, set()).add("live" if state in ("active", "paused") else "over")
+            states.setdefault(partner.id, set()).add("live" if state in LIVE else "over")
         return {"readable": {partner.id: partner for partner in partners}, "states": states}
 
     def _choose_addresses(self, partners, email):
@@ -123,7 +125,7 @@ class EmailSequenceSubscriber(models.AbstractModel):
             ._read_group([("trace_status", "=", "bounce"), ("email", "in", addresses)], ["email"])
         )
         written_to = Subscription.search_fetch(
-            [("sequence_id", "=", sequence.id), ("state", "in", ("active", "paused")), ("email", "in", addresses)],
+            [("sequence_id", "=", sequence.id), ("state", "in", LIVE), ("email", "in", addresses)],
             ["email"],
         )
         return {
