@@ -15,7 +15,7 @@ class EmailSequenceResume(models.TransientModel):
     @api.depends("subscription_id")
     def _compute_question(self):
         for dialog in self:
-            subscription = dialog.subscription_id._unsubscribed()
+            subscription = dialog.subscription_id._asking_first()
             if not subscription:  # somebody else resumed or removed it meanwhile
                 dialog.question = False
                 continue

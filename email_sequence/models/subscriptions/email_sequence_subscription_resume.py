@@ -16,12 +16,12 @@ class EmailSequenceSubscription(models.Model):
         never sent again by this: the subscription goes on with the step after it (semantics 8).
 
         :return: True; for a single one whose contact unsubscribed, the dialog that asks first, and nothing is resumed.
-            Among several, those who unsubscribed stay as they are
+            Among several, those who unsubscribed stay as they are; so does what another such reason paused
         :raise UserError: all of them are of archived contacts (semantics 3.7); among others these stay as they are
         """
         self._check_may_change()
         self.sudo()._check_not_archived()
-        if len(self) == 1 and self._unsubscribed():
+        if len(self) == 1 and self._asking_first():
             action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_resume_action")
             return dict(action, context={"default_subscription_id": self.id, "dialog_size": "medium"})
         return self._resume_by_user()
@@ -43,16 +43,21 @@ class EmailSequenceSubscription(models.Model):
         self.env["email.sequence.lane"]._wake()
         return True
 
+    def _asking_first(self):
+        """Those that are resumed one by one only, after a question: because of a reason that the table says so of."""
+        return self.filtered(lambda s: s.state == "paused" and s._why_paused().left_out)
+
     def _unsubscribed(self):
         """Those that are paused because the contact unsubscribed."""
         return self.filtered(lambda s: s.state == "paused" and s.pause_reason == "unsubscribed")
 
     def _unsubscribed_sentence(self):
-        """What the contact did that paused this subscription, and on which day for its reader (semantics 4.7)."""
+        """What paused this subscription, and on which day for its reader: the contact, as a rule (semantics 4.7)."""
         paused = fields.Datetime.context_timestamp(self, self.paused_datetime)
         day = format_date(self.env, paused, date_format="long")
-        if self.pause_note:
-            return self.env._("Paused on %(day)s: %(why)s", day=day, why=self.pause_note)
+        if self.pause_note or not self._unsubscribed():
+            why = self.pause_note or self._why_paused().why(self)
+            return self.env._("Paused on %(day)s: %(why)s", day=day, why=why)
         return self.env._(
             "%(contact)s unsubscribed from “%(sequence)s” on %(day)s.",
             contact=self.partner_id.name or self.email,
@@ -73,9 +78,13 @@ class EmailSequenceSubscription(models.Model):
     @api.model
     def _stay_paused(self):
         """``{reason: domain}`` of the paused ones that :meth:`_resume` leaves as they are."""
-        paused, unsubscribed = Domain("state", "=", "paused"), Domain("pause_reason", "=", "unsubscribed")
+        paused, asking = Domain("state", "=", "paused"), [r for r in self._pause_reasons() if r.left_out]
         archived = Domain("partner_id", "any", [("active", "=", False)])
-        return {"unsubscribed": paused & unsubscribed, "archived": paused & archived & ~unsubscribed}
+        asks_first = Domain("pause_reason", "in", [reason.code for reason in asking])
+        return {
+            **{reason.code: paused & Domain("pause_reason", "=", reason.code) for reason in asking},
+            "archived": paused & archived & ~asks_first,
+        }
 
     def _resume(self, *, anyway=False):
         """Resume the paused ones, except if the contact unsubscribed or is archived.
@@ -85,8 +94,8 @@ class EmailSequenceSubscription(models.Model):
         """
         paused = self.filtered(lambda subscription: subscription.state == "paused") - self._of_archived()
         if not anyway:
-            paused -= paused._unsubscribed()
-        failed = paused.filtered(lambda subscription: subscription.pause_reason == "send_error")
+            paused -= paused._asking_first()
+        failed = paused.filtered(lambda subscription: subscription._why_paused().is_error)
         failed.user_id.sudo().filtered("email_sequence_lost_server").email_sequence_lost_server = False
         paused.write({"state": "active", "absent_until": False, **self._not_paused()})
         doubtful = paused.filtered(lambda s: s.unknown_trace_id and s.next_step_id == s.unknown_trace_id.step_id)

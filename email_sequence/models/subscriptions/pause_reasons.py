@@ -17,9 +17,9 @@ class PauseReason:
 
     ``why`` is called with the subscription, in its reader's language, and says why that one is paused.
     ``needs_somebody`` is called with an environment and a count, and is the line of the weekly summary; a reason that
-    has none needs nobody. ``gives_way_to`` names the reasons that take its place. ``is_error`` says that a person has
-    to correct something, and then resumes all that it paused; ``asks_first`` that resuming asks before, and that
-    among several such subscriptions stay as they are (semantics 4.7).
+    has none needs nobody. ``left_out`` is called likewise, and says how many of several stay paused: a reason that has
+    it is resumed one by one, after a question (semantics 4.7). ``gives_way_to`` names the reasons that take its place.
+    ``is_error`` says that a person has to correct something, and then resumes all that it paused.
     """
 
     code: str
@@ -30,9 +30,9 @@ class PauseReason:
     why: Callable
     figure_label: str = ""
     needs_somebody: Callable | None = None
+    left_out: Callable | None = None
     gives_way_to: tuple[str, ...] = ("unsubscribed",)
     is_error: bool = False
-    asks_first: bool = False
 
     @property
     def choice(self):
@@ -113,7 +113,7 @@ PAUSE_REASONS = {
             why=lambda s: s.env._("%s unsubscribed.", s.email),
             figure_label="Paused by unsubscribing",
             gives_way_to=(),
-            asks_first=True,
+            left_out=lambda env, count: env._("%s unsubscribed", count),
         ),
         PauseReason(
             "archived",
