@@ -86,6 +86,7 @@ from . import (
     test_res_users,
     test_simulation,
     test_state_machine,
+    test_tables,
     test_tours,
     test_tours_ab,
     test_tours_bulk,

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ..models.sending.trace_statuses import DEPARTED
+from ..models.subscriptions.states import LIVE
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -174,7 +175,7 @@ class EmailSequencePreview(models.TransientModel):
         subscription = self._subscription()
         if not subscription:
             return self.sequence_id.step_ids.sorted()
-        if subscription.state not in ("active", "paused"):
+        if subscription.state not in LIVE:
             return self.env["email.sequence.step"]
         known = subscription.sudo()
         following = self.env["email.sequence.mover"]._steps_after(known, known.next_step_id)
