@@ -90,10 +90,10 @@ def match(env, sequence):
     trace = env["email.sequence.trace"].search([("sequence_id", "=", sequence.id)], limit=1, offset=1000)
     answer = read_facts(reply(trace.email, trace.message_id))
     stranger = read_facts(reply("nobody@elsewhere.example", "<unknown@elsewhere.example>"))
-    matcher = env["email.sequence.matcher"]
-    if matcher._match(answer).traces != trace or matcher._match(stranger):
+    gateway = env["email.sequence.gateway"]
+    if gateway._match(answer).traces != trace or gateway._match(stranger):
         raise AssertionError("the reply's mail was not found")
-    return [timed(env, lambda facts=facts: matcher._match(facts)) for facts in (answer, stranger)]
+    return [timed(env, lambda facts=facts: gateway._match(facts)) for facts in (answer, stranger)]
 
 
 def reply(sender: str, message_id: str) -> bytes:

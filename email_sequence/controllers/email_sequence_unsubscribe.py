@@ -2,7 +2,7 @@ from odoo import http
 from odoo.http import request
 from odoo.tools.misc import get_lang
 
-from ..models.recipients.unsubscribing import PATH
+from ..models.recipients.unsubscribing import PATH, find
 
 LINK = f"{PATH}/<int(max=2147483647):trace_id>/<string:token>"
 PUBLIC = {"type": "http", "auth": "public", "save_session": False}
@@ -16,36 +16,37 @@ HEADERS = {
 
 
 class EmailSequenceUnsubscribe(http.Controller):
-    """The page behind the unsubscribe link of a mail, and the one-click request of mail programs (RFC 8058).
+    """The page behind the unsubscribe link of an email, and the one-click request of mail clients (RFC 8058).
 
-    Whoever has the link may use it, without a session: its signature is all that is asked for, which is why a POST
-    needs no other protection against forgery. Following the link only shows the page, as scanners of mails follow
-    links. Every link that is not one of ours gets the same answer.
+    Anybody who has the link may use it, without a session: its signature is the only permission, so a POST needs no
+    other protection against forgery. Following the link only shows the page, because email scanners follow links.
+    Every link that we did not make gets the same response.
     """
 
     @http.route(PATH, methods=["GET"], **PUBLIC)
     def explain(self, **_query):
-        """What the placeholder of templates, and so of chatters, previews and test mails leads to."""
+        """The page to which the placeholder in templates leads, and so in chatters, previews and test emails."""
         return self._render("email_sequence.unsubscribe_sample")
 
     @http.route(LINK, methods=["GET"], **PUBLIC)
     def ask(self, trace_id, token, **_query):
-        return self._page(request.env["email.sequence.unsubscribe"]._find(trace_id, token))
+        return self._page(find(request.env, trace_id, token))
 
     @http.route(LINK, methods=["POST"], csrf=False, **PUBLIC)
     def unsubscribe(self, trace_id, token, scope="sequence", **_form):
         """Unsubscribe at once, and say so without a redirect (RFC 8058 section 3.1).
 
-        :param str scope: "everything", as the page's form may say; else the sequence, as of a mail program's request
+        :param str scope: "everything", as the page's form may say; else the sequence, as for a mail client's request
         """
-        unsubscribe = request.env["email.sequence.unsubscribe"]
-        trace = unsubscribe._find(trace_id, token)
-        if trace:
-            (unsubscribe._leave_everything if scope == "everything" else unsubscribe._leave_sequence)(trace)
+        trace = find(request.env, trace_id, token)
+        if trace and scope == "everything":
+            trace._unsubscribe_from_everything()
+        elif trace:
+            trace._unsubscribe_from_sequence()
         return self._page(trace)
 
     def _page(self, trace):
-        """The page of a trace: what its recipient has left, and what can be left yet."""
+        """The page of a trace: what its recipient has unsubscribed from, and what is left to unsubscribe from."""
         if not trace:
             return self._render("email_sequence.unsubscribe_invalid", status=404)
         return self._render(
@@ -53,7 +54,7 @@ class EmailSequenceUnsubscribe(http.Controller):
             lang=trace.partner_id.lang,
             company=trace.company_id,
             address=_masked(trace.email),
-            left=request.env["email.sequence.unsubscribe"]._left(trace),
+            left=trace._unsubscribed_from(),
         )
 
     def _render(self, template, *, lang=None, status=200, **values):
@@ -64,6 +65,6 @@ class EmailSequenceUnsubscribe(http.Controller):
 
 
 def _masked(email):
-    """The address as its owner knows it, and nobody else learns it: a forwarded mail has the link, too."""
+    """The address in a form that only its owner recognises: a forwarded email has the link too."""
     local_part, _at, domain = email.rpartition("@")
     return f"{local_part[:1]}…@{domain}"

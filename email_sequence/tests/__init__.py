@@ -84,6 +84,7 @@ from . import (
     test_res_config_settings,
     test_res_partner,
     test_res_users,
+    test_signed_link,
     test_simulation,
     test_state_machine,
     test_tables,

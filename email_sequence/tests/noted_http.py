@@ -1,4 +1,4 @@
-"""Requests of which the server notes something after it has answered."""
+"""Requests of which the server notes something after it has sent the response."""
 
 import threading
 from unittest.mock import patch
@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.tests import HttpCase
 from odoo.tests.common import release_test_lock
 
-from ..models.recipients.opens import note
+from ..models.recipients.after_response import note
 
 
 class NotedHttpCase(HttpCase):
@@ -15,7 +15,7 @@ class NotedHttpCase(HttpCase):
     NOTE = ""
 
     def get_noted(self, link, agent, is_noted=True, **kwargs):
-        """The answer to a request, once what it says is noted, which comes after the answer.
+        """The response to a request, once it is noted, which happens after the response.
 
         :param str agent: the User-Agent
         :param bool is_noted: whether anything is to be noted

@@ -5,6 +5,8 @@ from random import Random
 
 from odoo.exceptions import UserError, ValidationError
 
+from ..models.recipients.opens import note_fetch
+from ..models.recipients.signed_link import signed_name
 from .common import refused
 
 
@@ -90,17 +92,16 @@ class RandomHistory:
         self.one(self.subscriptions("active", "paused")).action_remove()
 
     def unsubscribe(self):
-        unsubscribe = self.env["email.sequence.unsubscribe"]
         if traces := self.env["email.sequence.trace"].search([("trace_status", "in", ("sent", "bounce"))]):
-            self.one([unsubscribe._leave_sequence, unsubscribe._leave_everything])(self.one(traces))
+            verb = self.one(["_unsubscribe_from_sequence", "_unsubscribe_from_everything"])
+            getattr(self.one(traces), verb)()
 
     def fetch_image(self):
         """A mail is looked at by a mail program, a proxy or a scanner."""
-        opens = self.env["email.sequence.opens"]
         if mail := self.some_mail():
             trace = self.env["email.sequence.trace"].search([("message_id", "=", mail["Message-Id"])])
-            name = f"{trace.id}/{opens._token(trace.id, trace.message_id)}.gif"
-            opens._note_fetch(name, "GET", {"User-Agent": self.one(["Outlook", "GoogleImageProxy", "curl/8.0"])})
+            agent = self.one(["Outlook", "GoogleImageProxy", "curl/8.0"])
+            note_fetch(self.env, f"{signed_name('open', trace)}.gif", "GET", {"User-Agent": agent})
 
     def reclassify(self):
         mail = self.one(self.env["email.sequence.incoming"].search([("kind", "in", ("human", "autoreply"))]))

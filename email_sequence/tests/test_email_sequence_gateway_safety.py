@@ -76,7 +76,7 @@ class TestOwnErrors(GatewayCase):
             raise KeyError("surprise")
 
         places = (
-            ("email.sequence.matcher", "_match", surprise),  # before the savepoint
+            ("email.sequence.gateway", "_match", surprise),  # before the savepoint
             ("email.sequence.incoming", "create", break_the_transaction),
             ("email.sequence.feed", "_say_paused", break_the_transaction),
             ("email.sequence.subscription", "_pause", surprise),
@@ -209,7 +209,7 @@ class TestCost(GatewayCase):
         with_us = self.queries(make_mail)
         with (
             patch.object(self.registry["email.sequence.gateway"], "_read", lambda _gateway, _raw: None),
-            patch.object(self.registry["email.sequence.gateway"], "_is_subscribers", lambda _gateway: False),
+            patch.object(self.registry["email.sequence.gateway"], "_concerns_subscriber", lambda _gateway: False),
         ):
             return with_us - self.queries(make_mail)
 

@@ -10,21 +10,20 @@ from psycopg2.errors import LockNotAvailable
 
 from odoo.tests import Form, tagged
 
-from ..models.recipients.opens import note
+from ..models.recipients.after_response import note
+from ..models.recipients.opens import note_fetch, with_image
+from ..models.recipients.signed_link import signature, signed_name
 from .common import EmailSequenceCase
 
 PATH = "/email_sequence/open"
 OUTLOOK = "Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.12827; Pro)"
 GMAIL = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)"
 APPLE = "Mozilla/5.0"
-LOG = "odoo.addons.email_sequence.models.recipients.opens"
+LOG = "odoo.addons.email_sequence.models.recipients.after_response"
+SIGNATURE = "odoo.addons.email_sequence.models.recipients.signed_link.signature"
 
 
 class OpensCase(EmailSequenceCase):
-    def setUp(self):
-        super().setUp()
-        self.opens = self.env["email.sequence.opens"]
-
     def sent(self, partner=None, body=None, **values):
         """The trace and the mail of the first step of a new sequence, which tracks opens."""
         values = {"tracks_opens": True, "delays": (0, 1), **values}
@@ -39,11 +38,11 @@ class OpensCase(EmailSequenceCase):
         return mail.get_body((kind,)).get_content()
 
     def name_of(self, trace):
-        return f"{trace.id}/{self.opens._token(trace.id, trace.message_id)}.gif"
+        return f"{signed_name('open', trace)}.gif"
 
     def fetch(self, trace, agent=OUTLOOK, method="GET", name=None):
         self.env.flush_all()
-        self.opens._note_fetch(name or self.name_of(trace), method, {"User-Agent": agent})
+        note_fetch(self.env, name or self.name_of(trace), method, {"User-Agent": agent})
         self.env.invalidate_all()
 
     def noted(self, trace):
@@ -73,7 +72,7 @@ class TestImage(OpensCase):
     def test_12_mail_ends_with_the_signed_image_of_its_trace(self):
         trace, mail = self.sent()
         self.assertTrue(trace.tracks_opens)
-        image = f'<img src="{self.opens.get_base_url()}{PATH}/{self.name_of(trace)}" alt="" width="1" height="1"'
+        image = f'<img src="{self.env["base"].get_base_url()}{PATH}/{self.name_of(trace)}" alt="" width="1" height="1"'
         self.assertEqual(self.part(mail).count(image), 1)
         self.assertTrue(self.part(mail).strip().endswith('style="border:0"/>'))
 
@@ -105,7 +104,7 @@ class TestImage(OpensCase):
             (Markup("<p>a</p>"), "<p>a</p>%s"),
             (Markup(), "%s"),
         ):
-            tracked = self.opens._with_image(body, trace)
+            tracked = with_image(body, trace)
             image = tracked[tracked.index("<img") : tracked.index("/>") + 2]
             self.assertEqual(tracked, expected % image)
             self.assertIsInstance(tracked, Markup)
@@ -143,8 +142,8 @@ class TestImage(OpensCase):
     def test_12_what_is_not_tracked_is_neither_signed_nor_copied(self):
         trace, _mail = self.sent(tracks_opens=False)
         body = Markup("<p>Hello</p></body>")
-        with patch.object(self.registry["email.sequence.opens"], "_token", side_effect=AssertionError):
-            self.assertIs(self.opens._with_image(body, trace), body)
+        with patch(SIGNATURE, side_effect=AssertionError):
+            self.assertIs(with_image(body, trace), body)
 
     def test_12_a_mail_that_was_claimed_before_it_was_switched_on_has_none(self):
         sequence = self.sequence(delays=(0, 1))
@@ -208,7 +207,7 @@ class TestFetch(OpensCase):
     def test_13_a_name_that_is_not_signed_notes_nothing(self):
         trace, _mail = self.sent()
         other, _mail = self.sent(self.bob)
-        token = self.opens._token(other.id, other.message_id)
+        token = signature(self.env, "open", other.id, other.message_id)
         for name in (
             f"{trace.id}/{token}.gif",
             f"{trace.id}/{'0' * 64}.gif",
@@ -243,16 +242,16 @@ class TestFetch(OpensCase):
 
     def test_12_costs_two_queries_the_first_time_and_one_ever_after(self):
         trace, _mail = self.sent()
-        self.opens._token(1, "warm")
+        signature(self.env, "open", 1, "warm")
         name = self.name_of(trace)
         self.env.flush_all()
         for queries in (2, 1):
             with self.assertQueryCount(queries):
-                self.opens._note_fetch(name, "GET", {"User-Agent": OUTLOOK})
+                note_fetch(self.env, name, "GET", {"User-Agent": OUTLOOK})
 
     def test_12_a_name_that_is_none_costs_no_query(self):
         with self.assertQueryCount(0):
-            self.opens._note_fetch("1/x.gif", "GET", {"User-Agent": OUTLOOK})
+            note_fetch(self.env, "1/x.gif", "GET", {"User-Agent": OUTLOOK})
 
     def test_12_nothing_else_about_the_reader_is_stored(self):
         trace, _mail = self.sent()
@@ -268,17 +267,16 @@ class TestAgain(OpensCase):
 
     def note(self, trace, failures):
         """Fetch it while the first tries fail; how many tries there were."""
-        original, tries = self.registry["email.sequence.opens"]._note_fetch, []
+        tries = []
 
-        def fail_first(opens, *args):
+        def fail_first(env, *args):
             tries.append(args)
             if len(tries) <= len(failures):
                 raise failures[len(tries) - 1]
-            return original(opens, *args)
+            note_fetch(env, *args)
 
-        name = self.name_of(trace)
-        with self.test_mode(), patch.object(self.registry["email.sequence.opens"], "_note_fetch", fail_first):
-            note(self.env.cr.dbname, "email.sequence.opens", "_note_fetch", name, "GET", {"User-Agent": OUTLOOK})
+        with self.test_mode():
+            note(self.env.cr.dbname, fail_first, self.name_of(trace), "GET", {"User-Agent": OUTLOOK})
         self.env.invalidate_all()
         return len(tries)
 

@@ -66,9 +66,8 @@ class TestDefinitions(ReportCase):
         self.answer(mails[1], Auto_Submitted="auto-replied")
         self.receive(self.notice_about(mails[2]))
         self.subscriptions[3].action_pause()
-        unsubscribe = self.env["email.sequence.unsubscribe"]
         for number in (5, 6):
-            unsubscribe._leave_sequence(self.subscriptions[number].trace_ids)
+            self.subscriptions[number].trace_ids._unsubscribe_from_sequence()
         self.subscriptions[6:8].action_remove()
         self.travel(self.now + timedelta(hours=6))
         self.answer(mails[0])

@@ -12,7 +12,7 @@ class UnsubscribedCase(EmailSequenceCase):
         super().setUp()
         self.course = self.sequence("Course")
         self.ada_subscription, self.bob_subscription = self.both = self.subscribe(self.course, self.ada, self.bob)
-        self.env["email.sequence.unsubscribe"]._unsubscribe(self.ada_subscription, self.env["email.sequence.trace"])
+        self.ada_subscription._unsubscribe(self.env["email.sequence.trace"])
         self.bob_subscription.with_user(self.seller).action_pause()
 
 
@@ -146,7 +146,7 @@ class TestResumingMany(UnsubscribedCase):
         self.dispatch()
         (mail,) = self.smtp.to(self.bob.email)
         self.receive(self.mail_from(self.bob.email, answers=mail))
-        self.env["email.sequence.unsubscribe"]._leave_sequence(other.trace_ids)
+        other.trace_ids._unsubscribe_from_sequence()
         self.call_as(self.seller, self.env["email.sequence.incoming"].search([]), "action_mark_automatic")
         self.assertState(other, "paused", "unsubscribed")
         self.assertNotIn("goes on", self.feed(self.bob))
@@ -171,7 +171,7 @@ class TestResumingMany(UnsubscribedCase):
         finished = self.subscribe(short, self.ada, self.bob)
         self.dispatch()
         self.assertEqual(set(finished.mapped("state")), {"finished"})
-        self.env["email.sequence.unsubscribe"]._leave_sequence(finished[0].trace_ids)
+        finished[0].trace_ids._unsubscribe_from_sequence()
         short.step_ids = [Command.create({"template_id": self.template("New").id, "delay_days": 1, "sequence": 9})]
         self.both = finished
         dialog = self.dialog("go_on")

@@ -129,7 +129,7 @@ class TestWhat(SummaryCase):
 
     def test_counts_who_unsubscribed(self):
         subscription = self.a_mail_this_week()
-        self.env["email.sequence.unsubscribe"]._leave_sequence(subscription.trace_ids)
+        subscription.trace_ids._unsubscribe_from_sequence()
         self.travel(NEXT_MONDAY)
         self.assertIn("Contacts who unsubscribed 1 week before: 0", self.text(self.summaries()))
 

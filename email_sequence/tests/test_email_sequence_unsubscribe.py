@@ -7,8 +7,11 @@ from markupsafe import Markup
 from odoo.tests import Form, tagged
 from odoo.tools.translate import code_translations
 
+from ..models.recipients.signed_link import signed_name
+from ..models.recipients.unsubscribing import headers, link, with_link
 from .common import EmailSequenceCase
 
+SIGNATURE = "odoo.addons.email_sequence.models.recipients.signed_link.signature"
 PATH = "/email_sequence/unsubscribe"
 CATCHALL = "catchall@seller.example"
 HTTPS = "https://odoo.seller.example"
@@ -20,7 +23,7 @@ class UnsubscribeCase(EmailSequenceCase):
     def setUp(self):
         super().setUp()
         self.env["ir.config_parameter"].set_param("web.base.url", HTTPS)
-        self.unsubscribe = self.env["email.sequence.unsubscribe"]
+        self.mailer = self.env["email.sequence.mailer"]
 
     def sent(self, partner=None, body=None, delays=(0, 1), **values):
         """The trace and the mail of the first step of a new sequence."""
@@ -45,15 +48,15 @@ class TestHeaders(UnsubscribeCase):
 
     def test_11_link_comes_first_then_the_mail_that_names_the_mail(self):
         trace, mail = self.sent(offers_unsubscribe=True)
-        link, request = mail["List-Unsubscribe"].split(", ")
-        self.assertEqual(link, f"<{self.unsubscribe._link(trace)}>")
+        url, request = mail["List-Unsubscribe"].split(", ")
+        self.assertEqual(url, f"<{link(trace)}>")
         name = trace.message_id.strip("<>").replace("@", "%40")
         self.assertEqual(request, f"<mailto:{CATCHALL}?subject=unsubscribe%20%3C{name}%3E>")
         self.assertEqual(mail["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
 
     def test_11_both_leave_readable_and_each_on_one_line(self):
         trace, mail = self.sent(offers_unsubscribe=True)
-        self.assertIn(f"\nList-Unsubscribe: <{self.unsubscribe._link(trace)}>,\n <mailto:", self.lines(mail))
+        self.assertIn(f"\nList-Unsubscribe: <{link(trace)}>,\n <mailto:", self.lines(mail))
         self.assertIn("\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n", self.lines(mail))
 
     def lines(self, mail):
@@ -68,7 +71,7 @@ class TestHeaders(UnsubscribeCase):
     def test_11_without_a_catchall_address_the_link_is_all(self):
         self.env.company.alias_domain_id = False
         trace, mail = self.sent(offers_unsubscribe=True)
-        self.assertEqual(mail["List-Unsubscribe"], f"<{self.unsubscribe._link(trace)}>")
+        self.assertEqual(mail["List-Unsubscribe"], f"<{link(trace)}>")
 
     def test_11_off_by_default(self):
         _trace, mail = self.sent()
@@ -81,50 +84,48 @@ class TestLink(UnsubscribeCase):
 
     def test_11_placeholder_of_a_template_becomes_the_own_link(self):
         trace, mail = self.sent(body=WITH_LINK)
-        self.assertIn(f'<a href="{self.unsubscribe._link(trace)}">leave us</a>', self.html(mail))
-        self.assertIn(self.unsubscribe._link(trace), mail.get_body(("plain",)).get_content())
+        self.assertIn(f'<a href="{link(trace)}">leave us</a>', self.html(mail))
+        self.assertIn(link(trace), mail.get_body(("plain",)).get_content())
 
     def test_11_each_contact_gets_a_link_of_their_own(self):
         sequence = self.sequence(delays=(0,), unsubscribe_footer=True)
         subscriptions = self.subscribe(sequence, self.ada, self.bob)
         self.dispatch()
-        links = {trace.email: self.unsubscribe._link(trace) for trace in subscriptions.trace_ids}
+        links = {trace.email: link(trace) for trace in subscriptions.trace_ids}
         self.assertEqual(len(set(links.values())), 2)
-        for address, link in links.items():
+        for address, url in links.items():
             (mail,) = self.smtp.to(address)
             self.assertEqual(self.html(mail).count(PATH), 1)
-            self.assertIn(link, self.html(mail))
+            self.assertIn(url, self.html(mail))
 
     def test_11_chatter_holds_no_working_link(self):
         trace, mail = self.sent(body=WITH_LINK, unsubscribe_footer=True)
         body = trace.mail_message_id.body
         self.assertIn(f'href="{HTTPS}{PATH}"', body)
-        self.assertNotIn(self.unsubscribe._token(trace), body)
-        self.assertIn(self.unsubscribe._token(trace), self.html(mail))
+        self.assertNotIn(signed_name("unsubscribe", trace), body)
+        self.assertIn(signed_name("unsubscribe", trace), self.html(mail))
 
     def test_11_whatever_a_link_dialog_makes_of_the_placeholder(self):
         trace, _mail = self.sent()
-        link = self.unsubscribe._link(trace)
+        url = link(trace)
         for typed in (PATH, f"{HTTPS}{PATH}", f"http://old.example{PATH}", f"{PATH}/", f"https:/{PATH}", PATH[1:]):
             with self.subTest(typed):
                 body = f'<a class="x" href="{typed}" target="_blank">Out</a>'
-                self.assertEqual(
-                    self.unsubscribe._with_link(body, trace), f'<a class="x" href="{link}" target="_blank">Out</a>'
-                )
+                self.assertEqual(with_link(body, trace), f'<a class="x" href="{url}" target="_blank">Out</a>')
 
     def test_11_other_links_and_words_stay(self):
         trace, _mail = self.sent()
         body = Markup('<p>%s <a href="%s/1/2">a</a> <a href="%sd">b</a></p>') % (PATH, PATH, PATH)
-        self.assertEqual(self.unsubscribe._with_link(body, trace), body)
-        self.assertIsInstance(self.unsubscribe._with_link(body, trace), Markup)
+        self.assertEqual(with_link(body, trace), body)
+        self.assertIsInstance(with_link(body, trace), Markup)
 
     def test_11_composing_costs_no_query(self):
         trace, _mail = self.sent(offers_unsubscribe=True, unsubscribe_footer=True)
         sequence = trace.sequence_id
 
         def compose():
-            body = self.unsubscribe._with_footer(Markup("<p>Hello</p>"), sequence, trace.partner_id, trace.user_id)
-            return self.unsubscribe._headers(trace), self.unsubscribe._with_link(body, trace)
+            body = self.mailer._with_footer(Markup("<p>Hello</p>"), sequence, trace.partner_id, trace.user_id)
+            return headers(trace), with_link(body, trace)
 
         compose()
         with self.assertQueryCount(0):
@@ -148,9 +149,9 @@ class TestLink(UnsubscribeCase):
 
     def test_11_a_mail_that_offers_nothing_is_not_signed(self):
         trace, _mail = self.sent()
-        with patch.object(self.registry["email.sequence.unsubscribe"], "_token", side_effect=AssertionError):
-            self.assertEqual(self.unsubscribe._with_link(Markup("<p>Hello</p>"), trace), "<p>Hello</p>")
-            self.assertFalse(self.unsubscribe._headers(trace))
+        with patch(SIGNATURE, side_effect=AssertionError):
+            self.assertEqual(with_link(Markup("<p>Hello</p>"), trace), "<p>Hello</p>")
+            self.assertFalse(headers(trace))
 
 
 @tagged("post_install", "-at_install")
@@ -159,7 +160,7 @@ class TestFooter(UnsubscribeCase):
         trace, mail = self.sent(unsubscribe_footer=True)
         html = self.html(mail).strip()
         self.assertIn("Dear Ada", html)
-        self.assertTrue(html.endswith(f'<a href="{self.unsubscribe._link(trace)}">Unsubscribe</a></p>'))
+        self.assertTrue(html.endswith(f'<a href="{link(trace)}">Unsubscribe</a></p>'))
         self.assertIn("No longer interested?", trace.mail_message_id.body)
 
     def test_11_off_by_default(self):
@@ -183,7 +184,7 @@ class TestFooter(UnsubscribeCase):
 
     def test_11_empty_template_gets_it_too(self):
         sequence = self.sequence(unsubscribe_footer=True)
-        self.assertIn(PATH, self.unsubscribe._with_footer(False, sequence, self.ada, self.seller))
+        self.assertIn(PATH, self.mailer._with_footer(False, sequence, self.ada, self.seller))
 
     def test_11_is_in_the_language_of_the_contact_else_of_the_sender(self):
         self.env["res.lang"]._activate_lang("fr_FR")
@@ -191,28 +192,28 @@ class TestFooter(UnsubscribeCase):
         with patch.dict(code_translations.python_translations, {("email_sequence", "fr_FR"): FRENCH}):
             self.ada.lang, self.bob.lang, self.seller.lang = "fr_FR", "en_US", "fr_FR"
             for partner, word in ((self.ada, "Se désabonner"), (self.bob, "Unsubscribe")):
-                self.assertIn(word, self.unsubscribe._with_footer("", sequence, partner, self.seller))
+                self.assertIn(word, self.mailer._with_footer("", sequence, partner, self.seller))
             self.bob.lang = False
-            self.assertIn("Se désabonner", self.unsubscribe._with_footer("", sequence, self.bob, self.seller))
+            self.assertIn("Se désabonner", self.mailer._with_footer("", sequence, self.bob, self.seller))
 
     def test_11_reads_from_the_side_of_its_language(self):
         self.env["res.lang"]._activate_lang("ar_001")
         sequence = self.sequence(unsubscribe_footer=True)
         for lang, direction in (("ar_001", "rtl"), ("en_US", "ltr")):
             self.ada.lang = lang
-            footer = self.unsubscribe._with_footer("", sequence, self.ada, self.seller)
+            footer = self.mailer._with_footer("", sequence, self.ada, self.seller)
             self.assertIn(f'<p dir="{direction}"', footer)
 
     def test_11_goes_on_in_a_language_that_is_there_where_neither_has_one(self):
         sequence = self.sequence(unsubscribe_footer=True)
         self.ada.lang = self.seller.lang = False
-        self.assertIn("Unsubscribe</a>", self.unsubscribe._with_footer("", sequence, self.ada, self.seller))
+        self.assertIn("Unsubscribe</a>", self.mailer._with_footer("", sequence, self.ada, self.seller))
 
     def test_11_follows_the_address_of_odoo_when_that_changes(self):
         sequence = self.sequence(unsubscribe_footer=True)
         for host in (HTTPS, "https://moved.example"):
             self.env["ir.config_parameter"].set_param("web.base.url", host)
-            footer = self.unsubscribe._with_footer("", sequence, self.ada, self.seller)
+            footer = self.mailer._with_footer("", sequence, self.ada, self.seller)
             self.assertIn(f'href="{host}{PATH}"', footer)
 
     def test_11_form_shows_the_address_for_templates(self):

@@ -11,12 +11,13 @@ from odoo.tools import mute_logger
 from .noted_http import NotedHttpCase
 from .test_email_sequence_opens import APPLE, LOG, OUTLOOK, PATH, OpensCase
 
+CONTROLLER = "odoo.addons.email_sequence.controllers.email_sequence_opens"
 GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
 
 
 @tagged("post_install", "-at_install")
 class TestImageOverHttp(NotedHttpCase, OpensCase):
-    NOTE = "odoo.addons.email_sequence.controllers.email_sequence_opens.note"
+    NOTE = f"{CONTROLLER}.note"
 
     def setUp(self):
         super().setUp()
@@ -79,7 +80,7 @@ class TestImageOverHttp(NotedHttpCase, OpensCase):
         for error in (OperationalError("gone"), ValueError("a surprise")):
             with (
                 self.subTest(error),
-                patch.object(self.registry["email.sequence.opens"], "_note_fetch", side_effect=error),
+                patch(f"{CONTROLLER}.note_fetch", side_effect=error, __name__="note_fetch"),
                 mute_logger(LOG),
             ):
                 self.assertImage(self.get())

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..models.recipients.signed_link import signature, signed_name
 from .common import EmailSequenceCase
 
 PATH = "/email_sequence/unsubscribe"
@@ -21,7 +22,7 @@ class PageCase(HttpCase, EmailSequenceCase):
         self.link = self.link_of(self.trace)
 
     def link_of(self, trace):
-        return f"{PATH}/{trace.id}/{self.env['email.sequence.unsubscribe']._token(trace)}"
+        return f"{PATH}/{signed_name('unsubscribe', trace)}"
 
     def get(self, link=None, **kwargs):
         return self.url_open(link or self.link, **kwargs)
@@ -191,7 +192,7 @@ class TestRights(PageCase):
     def forged(self):
         other = self.subscribe(self.sequence("Second"), self.bob)
         self.dispatch()
-        token = self.env["email.sequence.unsubscribe"]._token(other.trace_ids)
+        token = signature(self.env, "unsubscribe", other.trace_ids.id, other.trace_ids.message_id)
         missing = other.trace_ids.id + 1000
         return {
             "of another trace": f"{PATH}/{self.trace.id}/{token}",

@@ -39,7 +39,7 @@ class TestDigest(EmailSequenceCase):
         self.receive(self.mail_from(mails[0]["To"], answers=mails[0]))
         self.receive(self.notice_about(mails[1]))
         trace = self.env["email.sequence.trace"].search([("email", "=like", "contact2@%")])
-        self.env["email.sequence.unsubscribe"]._leave_sequence(trace)
+        trace._unsubscribe_from_sequence()
         self.travel(self.now + timedelta(hours=2))
         self.assertEqual(
             {name: value for name, (value, _margin) in self.figures().items()},

@@ -5,16 +5,18 @@ from werkzeug.exceptions import NotFound
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
-from odoo.addons.email_sequence.models.recipients.opens import note
+from odoo.addons.email_sequence.models.recipients.after_response import note
+
+from ..models.clicks import note_click
 
 LINK = "/r/<string:code>/q"
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
 class EmailSequenceClicks(http.Controller):
-    """A tracked link of a mail: leads where Odoo's own link of the same code leads, whatever follows in the address.
+    """A tracked link of an email leads where Odoo's own link of the same code leads, whatever follows in the address.
 
-    What the click says is noted after the answer has left, so nothing in it can delay or change the answer.
+    The click is noted after the response was sent, so nothing in it can delay or change the response.
     """
 
     @http.route([LINK, f"{LINK}/<path:name>"], type="http", auth="none", methods=["GET"], save_session=False)
@@ -25,6 +27,6 @@ class EmailSequenceClicks(http.Controller):
             raise NotFound()
         response = request.redirect(url, code=302, local=False)
         response.headers.update(HEADERS)
-        asked = code, name, request.httprequest.method, dict(request.httprequest.headers), request.session.uid
-        response.call_on_close(partial(note, request.db, "email.sequence.clicks", "_note_click", *asked))
+        click = code, name, request.httprequest.method, dict(request.httprequest.headers), request.session.uid
+        response.call_on_close(partial(note, request.db, note_click, *click))
         return response

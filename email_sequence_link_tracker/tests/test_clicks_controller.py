@@ -9,12 +9,13 @@ from odoo.addons.email_sequence.tests.noted_http import NotedHttpCase
 
 from .test_email_sequence_clicks import CHROME, SHOP, ClicksCase
 
-LOG = "odoo.addons.email_sequence.models.recipients.opens"
+CONTROLLER = "odoo.addons.email_sequence_link_tracker.controllers.email_sequence_clicks"
+LOG = "odoo.addons.email_sequence.models.recipients.after_response"
 
 
 @tagged("post_install", "-at_install")
 class TestLinkOverHttp(NotedHttpCase, ClicksCase):
-    NOTE = "odoo.addons.email_sequence_link_tracker.controllers.email_sequence_clicks.note"
+    NOTE = f"{CONTROLLER}.note"
 
     def setUp(self):
         super().setUp()
@@ -53,7 +54,7 @@ class TestLinkOverHttp(NotedHttpCase, ClicksCase):
 
     def test_12_no_error_is_shown(self):
         with (
-            patch.object(self.registry["email.sequence.clicks"], "_note_click", side_effect=ValueError("a surprise")),
+            patch(f"{CONTROLLER}.note_click", side_effect=ValueError("a surprise"), __name__="note_click"),
             mute_logger(LOG),
         ):
             self.assertLeadsToShop(self.get())

@@ -8,7 +8,10 @@ from markupsafe import Markup
 
 from odoo.tests import Form, tagged
 
+from odoo.addons.email_sequence.models.recipients.signed_link import signed_name
 from odoo.addons.email_sequence.tests.common import EmailSequenceCase
+
+from ..models.clicks import note_click, with_tracked_links
 
 SHOP = "https://shop.example/offer?a=1&b=2#top"
 CHROME = (
@@ -22,7 +25,6 @@ BODY = """\
 class ClicksCase(EmailSequenceCase):
     def setUp(self):
         super().setUp()
-        self.clicks = self.env["email.sequence.clicks"]
         # Odoo would fetch the page of each link for its title.
         self.startPatcher(
             patch("odoo.addons.mail.tools.link_preview.get_link_preview_from_url", side_effect=AssertionError)
@@ -42,7 +44,7 @@ class ClicksCase(EmailSequenceCase):
 
     def tracked(self, mail):
         """The tracked links of a mail: pairs of the code and what follows."""
-        link = re.escape(self.clicks.get_base_url()) + r"/r/(\w+)/q/([0-9]+/[0-9a-f]{64})"
+        link = re.escape(self.env["base"].get_base_url()) + r"/r/(\w+)/q/([0-9]+/[0-9a-f]{64})"
         return re.findall(f'href="{link}"', self.part(mail))
 
     def trackers(self):
@@ -51,7 +53,7 @@ class ClicksCase(EmailSequenceCase):
     def click(self, mail, agent=CHROME, method="GET", *, name=None, uid=None):
         ((code, own_name),) = self.tracked(mail)
         self.env.flush_all()
-        self.clicks._note_click(code, name or own_name, method, {"User-Agent": agent}, uid)
+        note_click(self.env, code, name or own_name, method, {"User-Agent": agent}, uid)
         self.env.flush_all()
         self.env.invalidate_all()
 
@@ -75,7 +77,7 @@ class TestLinks(ClicksCase):
         ((code, name),) = self.tracked(mail)
         tracker = self.trackers()
         self.assertEqual((tracker.url, tracker.label, tracker.code), (SHOP, "our offer", code))
-        self.assertEqual(name, f"{trace.id}/{self.clicks._token(trace.id, trace.message_id)}")
+        self.assertEqual(name, signed_name("click", trace))
         self.assertEqual(self.env["link.tracker"].get_url_from_code(code), SHOP)
 
     def test_12_all_else_in_the_mail_stays_as_it_is(self):
@@ -98,7 +100,7 @@ class TestLinks(ClicksCase):
 
     def test_12_links_of_all_kinds(self):
         trace, _mail = self.sent()
-        base = self.clicks.get_base_url()
+        base = self.env["base"].get_base_url()
         for link, is_tracked in (
             ('<a href="https://shop.example/a">a</a>', True),
             ("<A class='x'\nHREF = 'http://shop.example/b' target=_blank><b>b</b></A>", True),
@@ -115,7 +117,7 @@ class TestLinks(ClicksCase):
         ):
             with self.subTest(link):
                 body = Markup("<p>%s</p>") % Markup(link)  # noqa: S704
-                tracked = self.clicks._with_tracked_links(body, trace)
+                tracked = with_tracked_links(body, trace)
                 self.assertEqual(tracked != body, is_tracked)
                 self.assertEqual("/q/" in tracked, is_tracked)
                 self.assertIsInstance(tracked, Markup)
@@ -131,7 +133,7 @@ class TestLinks(ClicksCase):
 
         body = Markup('<a href="https://shop.example/bad">a</a> <a href="https://shop.example/good">b</a>')
         with patch.object(self.registry["link.tracker"], "search_or_create", refuse):
-            tracked = self.clicks._with_tracked_links(body, trace)
+            tracked = with_tracked_links(body, trace)
         self.assertIn('href="https://shop.example/bad"', tracked)
         self.assertNotIn("https://shop.example/good", tracked)
 

@@ -176,8 +176,8 @@ class EmailSequenceTestRun(models.AbstractModel):
         """As the mail leaves; its links to unsubscribe lead nowhere."""
         if not rendered or isinstance(rendered, Outcome):
             return rendered or Outcome("error", "template")
-        unsubscribe = self.env["email.sequence.unsubscribe"]
-        body = unsubscribe._with_footer(rendered["body_html"], step.sequence_id, partner, sender)
+        mailer = self.env["email.sequence.mailer"]
+        body = mailer._with_footer(rendered["body_html"], step.sequence_id, partner, sender)
         return {**rendered, "body_html": body}
 
     @contextmanager

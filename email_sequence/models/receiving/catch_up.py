@@ -18,39 +18,40 @@ SWEPT_PARAMETER = "email_sequence.swept_message_id"
 
 
 class EmailSequenceSweep(models.AbstractModel):
-    """The net under the gateway: whatever came another way, or was left over, is found by a scheduled action."""
+    """Catch-up job for emails that bypassed the gateway, or that Odoo did not keep."""
 
     _name = "email.sequence.sweep"
     _description = "Email Sequence Sweep"
 
     @api.model
     def _cron_sweep(self):
-        """Keep the mails that Odoo's processing lost, and match those that reached a chatter without the gateway."""
-        sweep = self.with_user(SUPERUSER_ID)
-        sweep._keep_lost_mails()
-        sweep._sweep_messages()
+        """Keep the emails that Odoo's processing lost, and match those that reached a chatter without the gateway."""
+        catch_up = self.with_user(SUPERUSER_ID)
+        catch_up._keep_lost_emails()
+        catch_up._sweep_messages()
 
-    # ---- mails whose processing was rolled back, and not successfully tried again
+    # ---- emails whose processing was rolled back and did not succeed later
 
-    def _keep_lost_mails(self):
-        """Put the persons' mails that Odoo did not keep after all into the chatters of the contacts."""
-        for mail in self.env["email.sequence.incoming"]._lost():
+    def _keep_lost_emails(self):
+        """Put people's emails that Odoo did not keep after all into the chatters of the contacts."""
+        for incoming in self.env["email.sequence.incoming"]._lost():
             try:
                 with self.env.cr.savepoint():
-                    self._keep_lost_mail(mail)
+                    self._keep_lost_email(incoming)
             except Exception:
-                _logger.exception("The mail %s cannot be kept in the activity feed", mail.message_id)
+                _logger.exception("The email %s cannot be kept in the contact's chatter", incoming.message_id)
 
     @api.model
-    def _keep_lost_mail(self, mail):
-        facts = read_facts(base64.b64decode(mail.lost_mail)).kept_as(mail.message_id)
-        match = self.env["email.sequence.matcher"]._match(facts)
-        if not match.is_kept:
-            contacts = match.contacts or mail._concerned_subscriptions().partner_id  # colleagues, who are paused by now
-            self.env["email.sequence.gateway"]._keep_in_feed(facts, contacts)
-        mail.write({"lost_mail": False, "is_lost": False})
+    def _keep_lost_email(self, incoming):
+        gateway = self.env["email.sequence.gateway"]
+        facts = read_facts(base64.b64decode(incoming.lost_mail)).kept_as(incoming.message_id)
+        matched = gateway._match(facts)
+        if not matched.is_kept:
+            # colleagues do not match any more: they are paused by now
+            gateway._keep_in_chatter(facts, matched.contacts or incoming._concerned_subscriptions().partner_id)
+        incoming.write({"lost_mail": False, "is_lost": False})
 
-    # ---- mails that another addon, or a mail plugin, put into Odoo's chatters by itself
+    # ---- emails that another addon, or a mail plugin, put into Odoo's chatters directly
 
     def _sweep_messages(self):
         swept = int(self.env["ir.config_parameter"].get_param(SWEPT_PARAMETER, 0))
@@ -71,7 +72,7 @@ class EmailSequenceSweep(models.AbstractModel):
         try:
             facts = self._facts_of_message(message)
         except Exception:
-            _logger.exception("The message %s cannot be read as a mail", message.id)
+            _logger.exception("The message %s cannot be read as an email", message.id)
             return
         gateway = self.env["email.sequence.gateway"]
         try:
@@ -82,7 +83,7 @@ class EmailSequenceSweep(models.AbstractModel):
 
     @api.model
     def _note_swept(self, message_id):
-        """Remember up to which message all are matched; never goes back."""
+        """Remember the last message up to which all are matched; it never goes back."""
         parameters = self.env["ir.config_parameter"]
         if message_id > int(parameters.get_param(SWEPT_PARAMETER, 0)):
             parameters.set_param(SWEPT_PARAMETER, message_id)
@@ -93,12 +94,12 @@ class EmailSequenceSweep(models.AbstractModel):
 
     @api.model
     def _start_sweep(self):
-        """Leave out the mails that Odoo has already; called when the addon is installed."""
+        """Skip the emails that Odoo already has; called when the addon is installed."""
         self._note_swept(self._latest_message([]))
 
     @api.model
     def _facts_of_message(self, message):
-        """The :class:`Facts` of a mail of which Odoo kept sender, subject and text, but no headers."""
+        """The :class:`Facts` of an email of which Odoo kept sender, subject and text, but no headers."""
         text = EmailMessage()
         text["From"] = mail_headers.one_line(message.email_from or "")
         text["Subject"] = mail_headers.one_line(message.subject or "")

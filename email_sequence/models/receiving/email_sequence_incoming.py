@@ -4,13 +4,13 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-LOST_AFTER = timedelta(minutes=2)  # by then Odoo has tried again what it tries again
+LOST_AFTER = timedelta(minutes=2)  # by then Odoo has finished its retries
 
 
 class EmailSequenceIncoming(models.Model):
-    """One row per incoming mail that concerned a subscriber: what it was taken for, and that it was handled.
+    """One row per incoming email that concerned a subscriber: its kind, and that it was handled.
 
-    The unique Message-Id makes handling idempotent: the same mail fetched again pauses nothing (semantics 4.5).
+    The unique Message-Id makes handling idempotent: the same email fetched again pauses nothing (semantics 4.5).
     """
 
     _name = "email.sequence.incoming"
@@ -44,31 +44,31 @@ class EmailSequenceIncoming(models.Model):
     # ---- reclassifying (semantics 5.3)
 
     def action_mark_automatic(self):
-        """A person says that a machine wrote this: what it paused goes on, and it is no reply in any report."""
-        for mail in self.sudo():
+        """A user says that a machine wrote it: what it paused resumes, and no report counts it as a reply."""
+        for incoming in self.sudo():  # sudo: who may change the subscriptions may correct it; see `_reclassify`
             paused = self.env["email.sequence.subscription"].search(
-                [("pause_incoming_id", "=", mail.id), ("state", "=", "paused"), ("pause_reason", "=", "reply")]
+                [("pause_incoming_id", "=", incoming.id), ("state", "=", "paused"), ("pause_reason", "=", "reply")]
             )
-            mail._reclassify("human", "autoreply")
+            incoming._reclassify("human", "autoreply")
             paused.sudo()._resume()  # except those of archived contacts
             for subscription in paused.sudo():
-                self.env["email.sequence.planner"]._hold(subscription, mail)
-                self.env["email.sequence.feed"]._say_automatic(subscription, mail, self.env.user)
+                self.env["email.sequence.planner"]._hold(subscription, incoming)
+                subscription._on_marked_automatic(incoming)
         self.env["email.sequence.lane"]._wake()
         return True
 
     def action_mark_person(self):
-        """A person says that a person wrote this: it pauses the contact, and is a reply in the reports."""
-        for mail in self.sudo():
-            mail._reclassify("autoreply", "human")
-            concerned = mail._concerned_subscriptions()
-            theirs = concerned.partner_id.email_sequence_subscription_ids._active_at(mail.received_datetime)
+        """A user says that a person wrote it: it pauses the contact, and reports count it as a reply."""
+        for incoming in self.sudo():  # sudo: who may change the subscriptions may correct it; see `_reclassify`
+            incoming._reclassify("autoreply", "human")
+            concerned = incoming._concerned_subscriptions()
+            theirs = concerned.partner_id.email_sequence_subscription_ids._active_at(incoming.received_datetime)
             for subscription in concerned | theirs:
-                subscription._pause("reply", incoming=mail, tell=subscription.user_id != self.env.user)
+                subscription._pause("reply", incoming=incoming, tell=subscription.user_id != self.env.user)
         return True
 
     def _reclassify(self, old_kind, new_kind):
-        """Change the kind, by a user who may change a subscription that the mail concerns."""
+        """Change the kind, if the user may change a subscription that the email concerns."""
         self.ensure_one()
         visible = self._concerned_subscriptions().sudo(False)._filtered_access("read")
         if not visible:
@@ -80,25 +80,25 @@ class EmailSequenceIncoming(models.Model):
         self._note_reply()
 
     def _concerned_subscriptions(self):
-        """The subscriptions in whose feed the mail is named, and the one whose mail it answers."""
+        """The subscriptions whose feed lines name the email, and the one whose email it replies to."""
         messages = self.env["mail.message"].search([("email_sequence_incoming_id", "=", self.id)])
         return messages.email_sequence_subscription_id | self.trace_id.subscription_id
 
     def _note_reply(self):
-        """Let the mail of ours that it answers say when a person first replied, if one did (semantics 12)."""
-        answered = self.trace_id
-        if answered and self.kind == "human":
-            for record in (answered, answered.subscription_id):
+        """Note on the email that it replies to when a person first replied, if any did (semantics 12)."""
+        trace = self.trace_id
+        if trace and self.kind == "human":
+            for record in (trace, trace.subscription_id):
                 record.reply_datetime = min(filter(None, (record.reply_datetime, self.received_datetime)))
-        elif answered:
-            replies = self.search([("trace_id", "=", answered.id), ("kind", "=", "human")], order="received_datetime")
-            answered.reply_datetime = replies[:1].received_datetime
-            answered.subscription_id._note_replies()
+        elif trace:
+            replies = self.search([("trace_id", "=", trace.id), ("kind", "=", "human")], order="received_datetime")
+            trace.reply_datetime = replies[:1].received_datetime
+            trace.subscription_id._note_replies()
 
-    # ---- mails whose processing was rolled back
+    # ---- emails whose processing was rolled back
 
-    def _leave_to_sweep(self, raw):
-        """Keep the mail here until it is known whether Odoo kept it when it tried again."""
+    def _keep_for_catch_up(self, raw):
+        """Keep the email here until it is known whether Odoo kept it in a retry."""
         self.write({"is_lost": True, "lost_mail": base64.b64encode(raw)})
         self.env.ref("email_sequence.ir_cron_sweep")._trigger(fields.Datetime.now() + LOST_AFTER)
 

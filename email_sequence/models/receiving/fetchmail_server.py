@@ -3,16 +3,17 @@ from imaplib import IMAP4
 from odoo import models
 
 FETCHED_BY_ODOO = "(RFC822)"
-FETCHED_UNREAD = "(BODY.PEEK[])"  # the same, but the mail stays unread: RFC 3501 section 6.4.5
+FETCHED_UNREAD = "(BODY.PEEK[])"  # the same, but the email stays unread: RFC 3501 section 6.4.5
 
 
 class FetchmailServer(models.Model):
     _inherit = "fetchmail.server"
 
     def _connect__(self, allow_archived=False):
-        """Fetch by IMAP without marking as read: a mail is, once it is handled.
+        """Fetch by IMAP without marking emails as read: they are marked once they are handled.
 
-        Odoo takes the mark off again before it handles the mail; if it is killed in between, the mail is never seen.
+        Odoo itself removes the mark again before it handles the email; if Odoo is killed in between, the email is never
+        handled.
         """
         connection = super()._connect__(allow_archived=allow_archived)
         if isinstance(connection, IMAP4):

@@ -9,6 +9,8 @@ from odoo.tools import plaintext2html
 
 from ...tools.incoming.facts import Facts, named_return_date, read_facts, readable_text
 from ..subscriptions.pause_reasons import bounce_sentence
+from .guard import Guard
+from .matcher import match
 
 _logger = logging.getLogger(__name__)
 
@@ -17,17 +19,17 @@ ARRIVAL = "email_sequence.arrival"
 
 @dataclass
 class Arrival:
-    """A mail on its way through Odoo's processing; ``concerns`` is whether it is of a subscriber, None if unknown."""
+    """An email that Odoo is processing; ``concerns``: whether it concerns a subscriber, None if not yet known."""
 
     facts: Facts
     concerns: bool | None = None
 
 
 class EmailSequenceGateway(models.AbstractModel):
-    """The incoming path: read the mail, match it with subscriptions, pause (semantics 4 and 5).
+    """The incoming path: read the email, match it with subscriptions, pause them (semantics 4 and 5).
 
-    It sees every mail that Odoo processes, routed or not. It never costs a mail: an error of ours is logged, the mail
-    is handled as without us, and matched again on a fresh cursor, and by the sweep.
+    It sees every email that Odoo processes, routed or not. It never loses an email: our errors are logged, Odoo
+    processes the email as usual, and it is matched again on a fresh cursor, and by the catch-up job.
     """
 
     _name = "email.sequence.gateway"
@@ -37,14 +39,14 @@ class EmailSequenceGateway(models.AbstractModel):
 
     @api.model
     def _read(self, raw):
-        """The :class:`Arrival` of a mail, None where even reading it fails; taken up again if Odoo rolls it back.
+        """The :class:`Arrival` of an email, None if reading it fails; handled again if Odoo rolls it back.
 
-        :param raw: the mail as ``mail.thread.message_process`` takes it: bytes, str or ``xmlrpc.client.Binary``
+        :param raw: the email as ``mail.thread.message_process`` takes it: bytes, str or ``xmlrpc.client.Binary``
         """
         try:
             arrival = Arrival(read_facts(getattr(raw, "data", raw)))
         except Exception:
-            _logger.exception("An incoming mail could not be matched with email sequences")
+            _logger.exception("An incoming email could not be read for email sequences")
             return None
         cr = self.env.cr
         cr.postrollback.data[ARRIVAL] = arrival  # each savepoint clears the data of cr.precommit
@@ -53,7 +55,7 @@ class EmailSequenceGateway(models.AbstractModel):
 
     @api.model
     def _note_kept_id(self, message_id):
-        """Remember under which Message-Id Odoo keeps the mail: its own invention where the mail has none."""
+        """Remember the Message-Id under which Odoo keeps the email: one that it invents if the email has none."""
         if arrival := self._arrival():
             arrival.facts = arrival.facts.kept_as(message_id)
 
@@ -62,34 +64,34 @@ class EmailSequenceGateway(models.AbstractModel):
         return self.env.cr.postrollback.data.get(ARRIVAL)
 
     @api.model
-    def _is_subscribers(self):
-        """Whether the mail that is being processed concerns a subscriber; asked for mails that Odoo would refuse."""
+    def _concerns_subscriber(self):
+        """Whether the email being processed concerns a subscriber; asked about emails that Odoo would refuse."""
         arrival = self._arrival()
         if arrival and arrival.concerns is None:
-            arrival.concerns = bool(self.env["email.sequence.matcher"].sudo()._match(arrival.facts))
+            arrival.concerns = bool(self.sudo()._match(arrival.facts))  # sudo: whoever fetches emails sees no traces
         return bool(arrival and arrival.concerns)
 
     @api.model
     def _routes_to_feed(self):
-        """Routes into the chatters of the subscribers who sent a mail that Odoo cannot route (semantics 4.4)."""
+        """Routes into the chatters of the subscribers who sent an email that Odoo cannot route (semantics 4.4)."""
         facts = self._arrival().facts
         if facts.kind != "human":
             return []
-        match = self.env["email.sequence.matcher"].sudo()._match(facts)
-        return [("res.partner", partner.id, None, self.env.uid, None) for partner in match.contacts]
+        contacts = self.sudo()._match(facts).contacts  # sudo: whoever fetches emails sees no traces
+        return [("res.partner", partner.id, None, self.env.uid, None) for partner in contacts]
 
     @api.model
     def _handle_safely(self, arrival):
-        """Match the mail inside the transaction of Odoo's processing, which no error of ours may break.
+        """Match the email inside the transaction of Odoo's processing, which our errors must not break.
 
-        Costs one round trip for a mail that concerns nobody.
+        An email that concerns nobody costs one round trip.
         """
         self.env.cr.postrollback.data.pop(ARRIVAL, None)
         if arrival.concerns is False:
             return
-        guard = self.env["email.sequence.matcher"]._guard()
+        guard = Guard(self.env.cr)
         try:
-            self.sudo()._handle(arrival.facts, guard=guard)
+            self.sudo()._handle(arrival.facts, guard=guard)  # sudo: whoever fetches emails may not change subscriptions
             guard.keep()
         except Exception as error:
             guard.undo()
@@ -97,94 +99,91 @@ class EmailSequenceGateway(models.AbstractModel):
 
     @api.model
     def _handle_later(self, facts, error):
-        """Handle a mail on its own after this transaction, in which an error stood in the way, or another writer."""
+        """Handle an email on its own after this transaction, in which an error or another writer was in the way."""
         if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-            _logger.info("The mail %s met another writer and is matched on its own", facts.message_id)
+            _logger.info("The email %s met another writer and is matched on its own", facts.message_id)
         else:
-            _logger.warning("Matching the mail %s is tried again on its own", facts.message_id, exc_info=error)
+            _logger.warning("Matching the email %s is tried again on its own", facts.message_id, exc_info=error)
         self.env.cr.postcommit.add(functools.partial(_handle_again, self.env.cr.dbname, Arrival(facts)))
 
     # ---- pausing
 
     @api.model
-    def _handle(self, facts, *, guard=None, keep=True):
-        """Do what the mail asks for, once.
+    def _match(self, facts, guard=None):
+        """The :class:`Match` of an email with subscriptions; see :func:`match`."""
+        return match(self.env, facts, guard)
 
-        :param guard: as :meth:`email.sequence.matcher._match` takes it
-        :param bool keep: whether to put a person's mail that Odoo did not keep into the chatter now, or to leave that
-            to the sweep, as Odoo may be processing the mail again at this moment
+    @api.model
+    def _handle(self, facts, *, guard=None, keep=True):
+        """Act on the email, once.
+
+        :param guard: as :func:`match` takes it
+        :param bool keep: whether to put a person's email that Odoo did not keep into the chatter now. Otherwise the
+            catch-up job does, because Odoo may be processing the email again at this moment
         """
-        match = self.env["email.sequence.matcher"]._match(facts, guard)
-        if not match or match.is_handled:
+        matched = self._match(facts, guard)
+        if not matched or matched.is_handled:
             return
-        answered = match.traces.sorted("id")[-1:]
-        answered._note_arrival()
-        mail = self.env["email.sequence.incoming"].create(
+        replied_to = matched.traces.sorted("id")[-1:]
+        replied_to._note_arrival()
+        incoming = self.env["email.sequence.incoming"].create(
             {
                 "message_id": facts.message_id,
                 "kind": facts.kind,
                 "rule": facts.rule,
                 "email_from": facts.email_from,
                 "subject": facts.subject,
-                "trace_id": answered.id,
+                "trace_id": replied_to.id,
                 "received_datetime": facts.received or fields.Datetime.now(),
                 "return_date": named_return_date(facts.raw, fields.Date.today()) if facts.raw else False,
             }
         )
-        if facts.kind == "human" and not match.is_kept:
+        if facts.kind == "human" and not matched.is_kept:
             if keep:
-                self._keep_in_feed(facts, match.contacts)
+                self._keep_in_chatter(facts, matched.contacts)
             else:
-                mail._leave_to_sweep(facts.raw)
-        if self._asks_to_unsubscribe(facts):
-            self._unsubscribe(mail, match)
-        else:
-            getattr(self, f"_handle_{facts.kind}")(facts, mail, match)
+                incoming._keep_for_catch_up(facts.raw)
+        self._act_on(facts, incoming, matched)
 
     @api.model
-    def _handle_human(self, facts, mail, match):
-        mail._note_reply()
-        theirs = match.partners.email_sequence_subscription_ids | match.colleagues
-        (match.traces.subscription_id | theirs._active_at(mail.received_datetime))._pause("reply", incoming=mail)
+    def _act_on(self, facts, incoming, matched):
+        """Do what the email asks for; a hook, called once for each email that concerns subscriptions.
+
+        :param facts: its :class:`Facts`
+        :param incoming: its record
+        :param matched: its :class:`Match`
+        """
+        getattr(self, f"_handle_{facts.kind}")(facts, incoming, matched)
 
     @api.model
-    def _handle_autoreply(self, facts, mail, match):
-        theirs = match.partners.email_sequence_subscription_ids._active_at(mail.received_datetime)
-        for subscription in match.traces.subscription_id | theirs:
-            self.env["email.sequence.planner"]._hold(subscription, mail)
-            self.env["email.sequence.feed"]._say_autoreply(subscription, mail)
+    def _handle_human(self, facts, incoming, matched):
+        incoming._note_reply()
+        theirs = matched.partners.email_sequence_subscription_ids | matched.colleagues
+        active = theirs._active_at(incoming.received_datetime)
+        (matched.traces.subscription_id | active)._pause("reply", incoming=incoming)
 
     @api.model
-    def _handle_bounce(self, facts, mail, match):
-        addresses = facts.bounced or match.traces.mapped("email")
-        match.traces.filtered(lambda trace: trace.email in addresses)._note_bounce(mail, facts.diagnostic)
-        theirs = (match.partners | match.traces.partner_id).email_sequence_subscription_ids
-        for address, subscriptions in theirs._active_at(mail.received_datetime).grouped("email").items():
+    def _handle_autoreply(self, facts, incoming, matched):
+        theirs = matched.partners.email_sequence_subscription_ids._active_at(incoming.received_datetime)
+        for subscription in matched.traces.subscription_id | theirs:
+            self.env["email.sequence.planner"]._hold(subscription, incoming)
+            subscription._on_automatic_reply(incoming)
+
+    @api.model
+    def _handle_bounce(self, facts, incoming, matched):
+        addresses = facts.bounced or matched.traces.mapped("email")
+        matched.traces.filtered(lambda trace: trace.email in addresses)._note_bounce(incoming, facts.diagnostic)
+        theirs = (matched.partners | matched.traces.partner_id).email_sequence_subscription_ids
+        for address, subscriptions in theirs._active_at(incoming.received_datetime).grouped("email").items():
             if address in addresses:
                 note = bounce_sentence(self.env, address, facts.diagnostic)
-                subscriptions._pause("bounce", note, incoming=mail)
+                subscriptions._pause("bounce", note, incoming=incoming)
 
-    # ---- unsubscribing by mail (RFC 2369 section 3.2)
-
-    @api.model
-    def _asks_to_unsubscribe(self, facts):
-        """Whether it is the mail that our List-Unsubscribe asks for: to the catchall address that it names."""
-        if not facts.is_unsubscribe_request:
-            return False
-        domains = self.env["mail.alias.domain"].search([("catchall_alias", "!=", False)])
-        return not set(facts.recipients).isdisjoint(domains.mapped("catchall_email"))
+    # ---- keeping a person's email that Odoo did not keep
 
     @api.model
-    def _unsubscribe(self, mail, match):
-        """Pause the sequence whose mail the request names, else all of the one who wrote it."""
-        subscriptions = match.traces.subscription_id or match.partners.email_sequence_subscription_ids
-        self.env["email.sequence.unsubscribe"]._unsubscribe(subscriptions, match.traces, incoming=mail)
-
-    # ---- keeping a person's mail that Odoo did not keep
-
-    @api.model
-    def _keep_in_feed(self, facts, partners):
-        """Post the mail into the contacts' chatters, with the original attached, so that no answer is lost."""
+    def _keep_in_chatter(self, facts, partners):
+        """Post the email into the contacts' chatters, with the original attached, so that no reply is lost."""
         body = plaintext2html(readable_text(facts.raw))
         for partner in partners:
             partner.message_post(
@@ -200,7 +199,7 @@ class EmailSequenceGateway(models.AbstractModel):
 
 
 def _handle_again(dbname, arrival, *, keep=True):
-    """Handle a mail on a fresh cursor, after its own transaction was rolled back or our part of it failed."""
+    """Handle an email on a fresh cursor, after its own transaction was rolled back or our part of it failed."""
     if arrival.concerns is False:
         return
     for attempt in range(MAX_TRIES_ON_CONCURRENCY_FAILURE):
@@ -209,7 +208,7 @@ def _handle_again(dbname, arrival, *, keep=True):
                 api.Environment(cr, SUPERUSER_ID, {})["email.sequence.gateway"]._handle(arrival.facts, keep=keep)
             return
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            _logger.info("Matching the mail %s met another writer, try %s", arrival.facts.message_id, attempt + 1)
+            _logger.info("Matching the email %s met another writer, try %s", arrival.facts.message_id, attempt + 1)
         except Exception:
-            _logger.exception("The mail %s could not be matched with email sequences", arrival.facts.message_id)
+            _logger.exception("The email %s could not be matched with email sequences", arrival.facts.message_id)
             return

@@ -26,7 +26,6 @@ class MailThread(models.AbstractModel):
     def message_parse(self, message, save_original=False):
         values = super().message_parse(message, save_original=save_original)
         self.env["email.sequence.gateway"]._note_kept_id(values["message_id"])
-        values["body"] = self.env["email.sequence.opens"]._without_image(values["body"])
         return values
 
     @api.model
@@ -35,11 +34,13 @@ class MailThread(models.AbstractModel):
             return super().message_route(message, message_dict, model, thread_id, custom_values)
         except ValueError:
             gateway = self.env["email.sequence.gateway"]
-            if not gateway._is_subscribers():
+            if not gateway._concerns_subscriber():
                 raise
             return gateway._routes_to_feed()
 
     @api.model
     def _detect_write_to_catchall(self, msg_dict):
-        """A subscriber who writes to the catchall address is not turned away: it is the Reply-To of our mails."""
-        return super()._detect_write_to_catchall(msg_dict) and not self.env["email.sequence.gateway"]._is_subscribers()
+        """A subscriber who writes to the catchall address is not refused: it is the Reply-To of our emails."""
+        if not super()._detect_write_to_catchall(msg_dict):
+            return False
+        return not self.env["email.sequence.gateway"]._concerns_subscriber()

@@ -1,13 +1,13 @@
+"""Matching of incoming emails with contacts and sent emails, in one query (semantics 4.2, 4.3, 4.5)."""
+
 from typing import Any, NamedTuple
 
-from odoo import api, models
 from odoo.tools import SQL
-from odoo.tools.misc import Callbacks
 
-# All that can be known of a mail's relation to subscribers, in one round trip, each part by an index. A writer is a
-# contact that lists one of the addresses, gets a sequence there, or was sent a mail there before its address changed.
-# It takes a tenth of a millisecond, and some to be planned; these grow with the tables of a join, so the join for
-# colleagues is made in two (MATERIALIZED).
+# Everything that relates an email to subscribers, in one round trip; each part uses an index. The sender is a contact
+# that lists one of the addresses, gets a sequence there, or was sent an email there before its address changed. The
+# query takes a tenth of a millisecond, and some time for planning; that grows with the tables of a join, so the join
+# for colleagues is split in two (MATERIALIZED).
 LOOKUP = """
     WITH answered AS (
         SELECT id, partner_id FROM email_sequence_trace WHERE message_id = ANY(%(referenced)s)
@@ -52,47 +52,12 @@ LOOKUP = """
 """
 
 
-class Guard:
-    """A part of a transaction that can be undone: a savepoint that costs no round trip of its own.
-
-    Another statement sets the savepoint, and the transaction's end releases it. Other addons' callbacks in
-    ``cr.precommit`` are set aside meanwhile: they neither run early, as Odoo's own savepoints would let them, nor get
-    lost.
-    """
-
-    NAME = SQL.identifier("email_sequence_guard")
-
-    def __init__(self, cr):
-        self._cr = cr
-        self._is_set = False
-        if cr.transaction is not None:
-            cr.transaction.flush()  # what others wrote so far is not undone
-        self._precommit = cr.precommit
-        cr.precommit = Callbacks()
-
-    def set(self):
-        """The statement to be executed in front of another one."""
-        self._is_set = True
-        return SQL("SAVEPOINT %s", self.NAME)
-
-    def keep(self):
-        """Flush what was done since, and run the precommit callbacks that it added."""
-        self._cr.flush()
-        self._cr.precommit = self._precommit
-
-    def undo(self):
-        """Take back what was done since, in the database and in the caches."""
-        self._cr.clear()
-        self._cr.precommit = self._precommit
-        if self._is_set:
-            self._cr.execute(SQL("ROLLBACK TO SAVEPOINT %s", self.NAME))
-
-
 class Match(NamedTuple):
-    """What an incoming mail has to do with subscriptions; true if it has to do with any.
+    """How an incoming email relates to subscriptions; false if it does not.
 
-    ``traces`` are the mails of ours that it answers or reports; ``partners`` the subscribers who wrote it, or whom a
-    failure notice names; ``colleagues`` the active subscriptions that pause when they do (``pause_colleagues``).
+    ``traces`` are the sent emails that it replies to or reports about; ``partners`` the subscribers who sent it, or
+    whom a bounce names; ``colleagues`` the active subscriptions that pause with theirs (``pause_colleagues``).
+    ``is_handled``: the same email was handled before; ``is_kept``: Odoo has it as a message.
     """
 
     traces: Any
@@ -106,62 +71,52 @@ class Match(NamedTuple):
 
     @property
     def contacts(self):
-        """The contacts in whose feeds the mail belongs."""
+        """The contacts in whose chatters the email belongs."""
         return self.partners or self.traces.partner_id or self.colleagues.partner_id
 
 
-class EmailSequenceMatcher(models.AbstractModel):
-    """Whose mail is it, and which of our mails does it answer (semantics 4.2, 4.3, 4.5)?"""
+def match(env, facts, guard=None):
+    """The :class:`Match` of an email, by one query.
 
-    _name = "email.sequence.matcher"
-    _description = "Matching of Incoming Mails with Subscriptions"
+    An email that Odoo itself sent matches nothing. An email of an internal user about a contact does not match that
+    contact.
 
-    @api.model
-    def _guard(self):
-        return Guard(self.env.cr)
+    :param facts: the email's :class:`Facts`
+    :param guard: a :class:`Guard` that the same round trip sets
+    """
+    nobody = Match(env["email.sequence.trace"], env["res.partner"], env["email.sequence.subscription"])
+    if facts.kind == "notice":
+        return nobody
+    found, is_own, is_internal = _look_up(env, facts, guard)
+    if is_own:
+        return nobody
+    if is_internal and facts.kind != "bounce":
+        about = found.traces.filtered(lambda trace: trace.partner_id in found.partners)
+        return found._replace(traces=about, colleagues=nobody.colleagues)
+    return found
 
-    @api.model
-    def _match(self, facts, guard=None):
-        """The :class:`Match` of a mail, by one query.
 
-        A mail that Odoo sent itself matches nothing. A mail of an internal user about a contact does not match that
-        contact.
-
-        :param facts: the mail's :class:`Facts`
-        :param guard: a :class:`Guard` to be set by the same round trip
-        """
-        if facts.kind == "notice":
-            return self._nobody()
-        traces, partners, colleagues, is_own, is_internal, is_handled, is_kept = self._look_up(facts, guard)
-        if is_own:
-            return self._nobody()
-        if is_internal and facts.kind != "bounce":
-            traces = traces.filtered(lambda trace: trace.partner_id in partners)
-            colleagues = colleagues.browse()
-        return Match(traces, partners, colleagues, is_handled, is_kept)
-
-    def _look_up(self, facts, guard):
-        for model in ("address", "subscription", "trace", "incoming"):
-            self.env[f"email.sequence.{model}"].flush_model()
-        self.env["mail.message"].flush_model(["message_id", "message_type"])
-        reasons = self.env["email.sequence.subscription"]._pause_reasons()
-        lookup = SQL(
-            LOOKUP,
-            weaker=[reason.code for reason in reasons if "reply" in reason.gives_way_to],
-            message_id=facts.message_id,
-            own=list(facts.own_ids),
-            referenced=list(facts.referenced_ids),
-            addresses=list(facts.bounced if facts.kind == "bounce" else facts.senders),
-        )
-        self.env.cr.execute(SQL("%s; %s", guard.set(), lookup) if guard else lookup)
-        trace_ids, partner_ids, colleague_ids, *answers = self.env.cr.fetchone()
-        return (
-            self.env["email.sequence.trace"].browse(trace_ids),
-            self.env["res.partner"].browse(partner_ids),
-            self.env["email.sequence.subscription"].browse(colleague_ids),
-            *answers,
-        )
-
-    def _nobody(self):
-        env = self.env
-        return Match(env["email.sequence.trace"], env["res.partner"], env["email.sequence.subscription"])
+def _look_up(env, facts, guard):
+    """The :class:`Match` before its exceptions; whether Odoo sent the email; whether an internal user did."""
+    for model in ("address", "subscription", "trace", "incoming"):
+        env[f"email.sequence.{model}"].flush_model()
+    env["mail.message"].flush_model(["message_id", "message_type"])
+    reasons = env["email.sequence.subscription"]._pause_reasons()
+    lookup = SQL(
+        LOOKUP,
+        weaker=[reason.code for reason in reasons if "reply" in reason.gives_way_to],
+        message_id=facts.message_id,
+        own=list(facts.own_ids),
+        referenced=list(facts.referenced_ids),
+        addresses=list(facts.bounced if facts.kind == "bounce" else facts.senders),
+    )
+    env.cr.execute(SQL("%s; %s", guard.set(), lookup) if guard else lookup)
+    trace_ids, partner_ids, colleague_ids, is_own, is_internal, is_handled, is_kept = env.cr.fetchone()
+    found = Match(
+        env["email.sequence.trace"].browse(trace_ids),
+        env["res.partner"].browse(partner_ids),
+        env["email.sequence.subscription"].browse(colleague_ids),
+        is_handled,
+        is_kept,
+    )
+    return found, is_own, is_internal

@@ -2,6 +2,8 @@ import base64
 import logging
 from datetime import UTC, datetime
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.tools import formataddr, groupby, html2plaintext
 from odoo.tools.mail import append_content_to_html, email_normalize
@@ -133,10 +135,9 @@ class EmailSequenceMailer(models.AbstractModel):
         subject = self._subject(rendered, thread[0].subject or "" if thread else None)
         attachments = self._attachments(rendered)
         links = self._links(attachments)
-        unsubscribe = self.env["email.sequence.unsubscribe"]
-        body = unsubscribe._with_footer(rendered["body_html"], trace.sequence_id, trace.partner_id, trace.user_id)
+        body = self._with_footer(rendered["body_html"], trace.sequence_id, trace.partner_id, trace.user_id)
         log = self._log_values(trace, account, subject, body, attachments)
-        body = unsubscribe._with_link(self._with_links(body, links), trace)
+        body = self._personalized(self._with_links(body, links), trace)
         tracked = self._tracked(body, trace)
         message = self._message(
             account,
@@ -151,7 +152,7 @@ class EmailSequenceMailer(models.AbstractModel):
             headers={
                 "Return-Path": trace.company_id.bounce_email or account.email_from,
                 OWN_ID: trace.message_id,
-                **unsubscribe._headers(trace),
+                **self._headers(trace),
             },
         )
         return Mail(trace.id, account, recipient, subject, message, log, rendered["is_plain"])
@@ -162,9 +163,25 @@ class EmailSequenceMailer(models.AbstractModel):
         addresses = extract_rfc2822_addresses(email_normalize(email or ""))
         return addresses[0] if len(addresses) == 1 else False
 
+    # ---- hooks: what other rooms and bridges add to an email
+
+    def _with_footer(self, body, sequence, partner, sender):
+        """The rendered body, or False, with what the sequence adds at its end; in previews and test emails too."""
+        return body or Markup()
+
+    def _personalized(self, body, trace):
+        """The body that only the recipient gets, both as HTML and as text: the contact's chatter has the one before."""
+        return body
+
     def _tracked(self, body, trace):
-        """The body in HTML with what tells of its reader, where the sequence wants that; the text part has none."""
-        return self.env["email.sequence.opens"]._with_image(body, trace)
+        """The HTML body with what tells about its reader, if the sequence wants that; the text part has none of it."""
+        return body
+
+    def _headers(self, trace):
+        """Further headers of the email, ``{name: value}``."""
+        return {}
+
+    # ---- the email itself
 
     def _template_failure(self, error):
         """Which placeholder failed and why, as far as Odoo's words say it."""

@@ -105,11 +105,6 @@ class EmailSequence(models.Model):
         help="Each mail carries an invisible image. Whoever fetches it has opened the mail, or is a machine: many mail "
         "programs fetch no images, and many mail providers fetch all. So this figure is unreliable.",
     )
-    unsubscribe_address = fields.Char(
-        "Link for templates",
-        compute="_compute_unsubscribe_address",
-        help="Link any words of an email template to this address: in each mail, it becomes the contact's own link.",
-    )
     subscription_ids = fields.One2many("email.sequence.subscription", "sequence_id", string="Subscriptions")
 
     _name_unique = models.UniqueIndex(
@@ -135,9 +130,6 @@ class EmailSequence(models.Model):
     def _compute_openings(self):
         for sequence in self:
             sequence.openings = sequence.schedule_id.sudo()._openings(sequence.tz or "UTC")
-
-    def _compute_unsubscribe_address(self):
-        self.unsubscribe_address = self.env["email.sequence.unsubscribe"]._address()
 
     @api.depends("step_ids")
     def _compute_step_count(self):
