@@ -16,26 +16,26 @@ KNOWN_BY_SUBJECT = (
 
 
 class EmailSequenceFeed(models.AbstractModel):
-    """What a contact's activity feed says, and who is told; in the language of the sender who reads it."""
+    """What a contact's chatter says about email sequences, and who is notified; in the language of the sender."""
 
     _name = "email.sequence.feed"
     _description = "Email Sequences in the Activity Feed"
 
     @api.model
     def _say_paused(self, subscriptions, *, tell=True):
-        """Say in the contacts' feeds that subscriptions were paused, and why.
+        """Say that subscriptions were paused, and why.
 
-        :param bool tell: whether the senders are notified too (never of a pause of their own)
+        :param bool tell: whether to notify the senders too (never of their own actions)
         :return: ``{subscription: mail.message}``, without those whose contact is deleted
         """
         told = subscriptions.filtered(lambda s: tell and s.pause_user_id != s.user_id)
         return self._write_lines(
-            subscriptions, lambda feed, s: feed._paused_sentence(s, self._name_of(s)), told=told, with_mail=True
+            subscriptions, lambda feed, s: feed._paused_sentence(s, self._name_of(s)), told=told, with_incoming=True
         )
 
     @api.model
     def _say_resumed(self, subscriptions, user):
-        """That a user resumed them; nobody did: the day came on which the pause ends by itself (semantics 4.7)."""
+        """Say that a user resumed them; without a user, that their pause has ended (semantics 4.7)."""
 
         def sentence(feed, name):
             if not user:
@@ -56,7 +56,7 @@ class EmailSequenceFeed(models.AbstractModel):
 
     @api.model
     def _say_reassigned(self, subscriptions, user):
-        """That the mails leave from another user's account now: the subscription's sender."""
+        """Say that another user sends the emails now: the subscription's sender."""
 
         def sentence(feed, subscription):
             return feed.env._(
@@ -70,7 +70,7 @@ class EmailSequenceFeed(models.AbstractModel):
 
     @api.model
     def _say_moved(self, subscriptions, user, target):
-        """That the contact left the sequence for the target."""
+        """Say that a user moved the contact from the sequence to the target."""
         return self._say(
             subscriptions,
             user,
@@ -84,7 +84,7 @@ class EmailSequenceFeed(models.AbstractModel):
 
     @api.model
     def _say_gone_on(self, subscriptions, user):
-        """That finished ones get the steps which were added (semantics 10)."""
+        """Say that finished ones get the steps that were added (semantics 10)."""
         return self._say(
             subscriptions,
             user,
@@ -108,7 +108,7 @@ class EmailSequenceFeed(models.AbstractModel):
 
     @api.model
     def _say_sent_at_once(self, subscriptions, user):
-        """That a manager ordered the next mail to leave, whatever the windows say."""
+        """Say that a manager ordered the next email to be sent at once, inside or outside a sending window."""
         return self._say(
             subscriptions,
             user,
@@ -119,7 +119,7 @@ class EmailSequenceFeed(models.AbstractModel):
 
     @api.model
     def _say_autoreply(self, subscription, incoming):
-        """Note an autoresponder's mail, by what it was known, and that the subscription goes on (semantics 5.1)."""
+        """Say that an automatic reply arrived, how it was recognised, and what it does (semantics 5.1)."""
         feed = self._for_sender(subscription)
         noted = feed.env._(
             "Automatic reply from %(sender)s (%(sign)s): “%(subject)s”.",
@@ -129,13 +129,13 @@ class EmailSequenceFeed(models.AbstractModel):
         )
         author = self.env.ref("base.partner_root")
         if subscription.state != "active":
-            return feed._post(subscription, noted, author, mail=incoming)
+            return feed._post(subscription, noted, author, incoming=incoming)
         effect = feed._waiting_sentence(subscription) or feed.env._("%s was not paused.", self._name_of(subscription))
-        return feed._post(subscription, Markup("%s %s") % (noted, effect), author, mail=incoming)
+        return feed._post(subscription, Markup("%s %s") % (noted, effect), author, incoming=incoming)
 
     @api.model
     def _waiting_sentence(self, subscription):
-        """That the subscription waits for the contact's return; "" where it does not."""
+        """The sentence that the subscription waits for the contact's return; "" if it does not."""
         if not self._is_absent(subscription):
             return ""
         return self.env._(
@@ -146,17 +146,17 @@ class EmailSequenceFeed(models.AbstractModel):
 
     @api.model
     def _say_automatic(self, subscription, incoming, user):
-        """A user said that the mail which paused the subscription was automatic (semantics 5.3)."""
+        """Say that a user marked the reply that had paused the subscription as automatic (semantics 5.3)."""
         feed = self._for_sender(subscription)
         said = feed.env._("%s said that the mail was automatic.", user.name)
         if subscription.state != "active":
-            return feed._post(subscription, said, user.partner_id, mail=incoming)
+            return feed._post(subscription, said, user.partner_id, incoming=incoming)
         effect = feed._waiting_sentence(subscription) or feed.env._("%s goes on.", self._name_of(subscription))
-        return feed._post(subscription, Markup("%s %s") % (said, effect), user.partner_id, mail=incoming)
+        return feed._post(subscription, Markup("%s %s") % (said, effect), user.partner_id, incoming=incoming)
 
     @api.model
     def _sign(self, rule):
-        """By what a mail was known as automatic, for a user; ``rule`` is the detector that decided."""
+        """How an email was recognised as automatic, in words; ``rule`` is the detector that decided."""
         if rule in KNOWN_BY_SUBJECT:
             return self.env._("its subject")
         return {
@@ -170,7 +170,7 @@ class EmailSequenceFeed(models.AbstractModel):
 
     @api.model
     def _tell_account_problem(self, sender, sentence):
-        """Tell a sender once that their account stopped the subscriptions that were due (semantics 6.2)."""
+        """Notify a sender once that their account stopped the subscriptions that were due (semantics 6.2)."""
         partner = sender.partner_id
         words = self.with_context(lang=partner.lang)
         partner.message_notify(
@@ -182,7 +182,7 @@ class EmailSequenceFeed(models.AbstractModel):
 
     @api.model
     def _paused_sentence(self, subscription, name):
-        """That the sequence called ``name`` is paused, why, and until when if it resumes by itself."""
+        """The sentence that the sequence called ``name`` is paused, why, and until when if the pause ends by itself."""
         if subscription.pause_reason != "manual":
             return self.env._("%(name)s was paused: %(why)s", name=name, why=self._why(subscription))
         user = subscription.pause_user_id.name
@@ -209,7 +209,7 @@ class EmailSequenceFeed(models.AbstractModel):
 
     @api.model
     def _tell_of_bulk(self, sender, author, sentence):
-        """Tell a sender once what somebody's bulk action did to their subscriptions; ``sentence(env)`` says it."""
+        """Notify a sender once what a bulk action did to their subscriptions; ``sentence(env)`` returns the words."""
         words = self.with_context(lang=sender.lang)
         sender.partner_id.message_notify(
             partner_ids=sender.partner_id.ids,
@@ -224,18 +224,18 @@ class EmailSequenceFeed(models.AbstractModel):
         return self.with_context(lang=subscription.user_id.lang or self.env.lang)
 
     def _say(self, subscriptions, user, sentence):
-        """Write a line by the user; ``sentence(feed, name)`` words it, of the sequence called ``name``."""
+        """Write a line by the user; ``sentence(feed, name)`` returns it for the sequence called ``name``."""
         return self._write_lines(
             subscriptions, lambda feed, s: sentence(feed, self._name_of(s)), author=user.partner_id
         )
 
-    def _write_lines(self, subscriptions, sentence, *, author=None, told=(), with_mail=False):
-        """Write a line for each subscription whose contact still exists: those that notify nobody in one go.
+    def _write_lines(self, subscriptions, sentence, *, author=None, told=(), with_incoming=False):
+        """Write a line for each subscription whose contact still exists; those that notify nobody are created together.
 
-        :param sentence: called with this model in the sender's language, and the subscription
-        :param author: the partner who did it; default: who paused the subscription, else OdooBot
+        :param sentence: called with this model in the sender's language, and the subscription; returns the line
+        :param author: the partner who did it; default: the user who paused the subscription, else OdooBot
         :param told: the subscriptions whose senders are notified
-        :param bool with_mail: whether the line is about the mail that paused the subscription
+        :param bool with_incoming: whether the line is about the email that paused the subscription
         :return: ``{subscription: mail.message}``
         """
         bot = self.env.ref("base.partner_root")
@@ -244,18 +244,18 @@ class EmailSequenceFeed(models.AbstractModel):
         for subscription in subscriptions.filtered("partner_id"):
             body = sentence(self._for_sender(subscription), subscription)
             writer = author or subscription.pause_user_id.partner_id or bot
-            mail = subscription.pause_incoming_id if with_mail else None
+            incoming = subscription.pause_incoming_id if with_incoming else None
             if subscription in told or subscription.partner_id in followed:
                 tell = subscription in told
-                messages[subscription] = self._post(subscription, body, writer, tell=tell, mail=mail)
+                messages[subscription] = self._post(subscription, body, writer, tell=tell, incoming=incoming)
             else:
-                quiet[writer].append((subscription, body, mail))
+                quiet[writer].append((subscription, body, incoming))
         for writer, lines in quiet.items():
             messages |= self._log(lines, writer)
         return messages
 
     def _followed(self, partners):
-        """The contacts with a follower who asked to be told of email sequences."""
+        """The contacts with a follower who subscribed to news of email sequences."""
         if not partners:
             return partners
         subtype = self.env.ref("email_sequence.mt_subscription")
@@ -263,8 +263,8 @@ class EmailSequenceFeed(models.AbstractModel):
         domain = [("res_model", "=", "res.partner"), ("res_id", "in", partners.ids), ("subtype_ids", "in", subtype.ids)]
         return partners.browse(followers.search(domain).mapped("res_id"))
 
-    def _post(self, subscription, body, author, *, tell=False, mail=None):
-        """Post a line about a subscription; ``tell`` its sender, as the company's settings say (semantics 4.6)."""
+    def _post(self, subscription, body, author, *, tell=False, incoming=None):
+        """Post a line about a subscription; ``tell``: notify its sender, as the company chose (semantics 4.6)."""
         partner, sender = subscription.partner_id, subscription.user_id
         if not partner:
             return self.env["mail.message"]
@@ -276,12 +276,12 @@ class EmailSequenceFeed(models.AbstractModel):
             subtype_xmlid="email_sequence.mt_subscription",
             author_id=author.id,
             partner_ids=sender.partner_id.ids if notice == "inbox" else [],
-            **self._links(subscription, mail),
+            **self._links(subscription, incoming),
         )
 
     def _log(self, lines, author):
-        """Write lines that notify nobody; the same messages as :meth:`_post` makes, created together."""
-        partners = lines[0][0].union(*(subscription for subscription, _body, _mail in lines)).partner_id
+        """Write lines that notify nobody: the same messages as :meth:`_post` makes, created together."""
+        partners = lines[0][0].union(*(subscription for subscription, _body, _incoming in lines)).partner_id
         companies = partners._mail_get_companies(default=self.env.company)
         alias_domains = partners._mail_get_alias_domains(default_company=self.env.company)
         reply_to = partners._notify_get_reply_to(default=author.email_formatted, author_id=author.id)
@@ -302,18 +302,18 @@ class EmailSequenceFeed(models.AbstractModel):
                     "record_company_id": companies[subscription.partner_id.id].id,
                     "record_alias_domain_id": alias_domains[subscription.partner_id.id].id,
                     "reply_to": reply_to[subscription.partner_id.id],
-                    **self._links(subscription, mail),
+                    **self._links(subscription, incoming),
                 }
-                for subscription, body, mail in lines
+                for subscription, body, incoming in lines
             ]
         )
         return dict(zip((line[0] for line in lines), messages, strict=True))
 
     @api.model
-    def _links(self, subscription, mail):
+    def _links(self, subscription, incoming):
         return {
             "email_sequence_subscription_id": subscription.id,
-            "email_sequence_incoming_id": mail.id if mail else False,
+            "email_sequence_incoming_id": incoming.id if incoming else False,
         }
 
     @api.model

@@ -10,14 +10,14 @@ from ..subscriptions.pause_reasons import PAUSE_REASONS
 
 BATCH = 50  # users
 NAMED = 10  # contacts who replied
-FIGURES = ("sent", "replied_contacts", "bounced", "unsubscribed")
+COUNTED = ("sent", "replied_contacts", "bounced", "unsubscribed")
 
 
 class EmailSequenceSummary(models.AbstractModel):
-    """The weekly summary: a mail to each sender about the week before, where their company wants that.
+    """The weekly summary: an email to each sender about the past week, if their company wants that.
 
-    A week is Monday to Sunday by the clock of the reader. A figure counts what happened in the week, as the reports
-    have it: a reply counts in the week of the reply, whenever its mail was sent.
+    A week is Monday to Sunday in the reader's time zone. A number counts what happened in the week, as in the reports:
+    a reply counts in the week of the reply, whenever the email was sent that it replies to.
     """
 
     _name = "email.sequence.summary"
@@ -25,18 +25,18 @@ class EmailSequenceSummary(models.AbstractModel):
 
     @api.model
     def _cron_send(self):
-        """Tell all whom a summary is due to; that their week is told is committed with the mail that tells it."""
+        """Send every due summary; marking the week and queuing the email commit together."""
         cron = self.env["ir.cron"]
         companies = self.env["res.company"].search([("email_sequence_weekly_summary", "=", True)])
         for tz, monday, users in self._due(companies):
-            self._tell(users, companies, tz, monday)
+            self._summarize(users, companies, tz, monday)
             if cron._commit_progress(len(users)) <= 0:
                 return
 
-    # ---- to whom
+    # ---- recipients
 
     def _due(self, companies):
-        """``[(zone, Monday of the week to tell of, users)]``, a batch each."""
+        """``(time zone, Monday of the week to summarize, users)``, for one batch of users at a time."""
         now = fields.Datetime.now().replace(tzinfo=UTC)
         for name, users in self._readers(companies).grouped("tz").items():
             tz = ZoneInfo(name or "UTC")
@@ -47,7 +47,7 @@ class EmailSequenceSummary(models.AbstractModel):
                     yield tz, monday, users.browse(ids)
 
     def _readers(self, companies):
-        """The users of email sequences who want the summary, and have an address."""
+        """The users of email sequences who want the summary and have an address."""
         return self.env["res.users"].search(
             [
                 ("share", "=", False),
@@ -58,8 +58,8 @@ class EmailSequenceSummary(models.AbstractModel):
             ]
         )
 
-    def _tell(self, users, companies, tz, monday):
-        """Queue the mails of a batch; to whom nothing happened and nothing is to come, none."""
+    def _summarize(self, users, companies, tz, monday):
+        """Queue the emails of a batch; users with no activity and nothing scheduled get none."""
         week, week_before = (self._bounds(day, tz) for day in (monday, monday - timedelta(days=7)))
         counts, counts_before = (self._counts(users, companies, *bounds) for bounds in (week, week_before))
         replied, waiting = self._replied(users, companies, *week), self._waiting(users, companies)
@@ -78,20 +78,20 @@ class EmailSequenceSummary(models.AbstractModel):
     # ---- what happened
 
     def _bounds(self, monday, tz):
-        """The week from this Monday on, in naive UTC."""
+        """Start and end of the week that begins on this Monday, in naive UTC."""
         return [moment.replace(tzinfo=None) for moment in week_bounds(monday, tz)]
 
     def _counts(self, users, companies, start, end):
-        """``{user: {figure: count}}`` of what happened from start to end, in the companies that the user may see."""
+        """``{user: {name: count}}`` of what happened from start to end, in the companies that the user may see."""
         counts, report = defaultdict(Counter), self.env["email.sequence.report"]
-        for name in FIGURES:
+        for name in COUNTED:
             domain, date = report._happened(name)
             domain = [*domain, *self._of(users, companies), (date, ">=", start), (date, "<", end)]
             self._add(counts, name, report._read_group(domain, ["user_id", "company_id"], [f"{name}:sum"]))
         return counts
 
     def _waiting(self, users, companies):
-        """``{user: {pause reason: count}}`` of the contacts whose sequence goes on only if somebody does something."""
+        """``{user: {pause reason: count}}`` of the contacts whose sequence resumes only if somebody acts."""
         counts = defaultdict(Counter)
         subscriptions = self.env["email.sequence.subscription"]
         for reason in subscriptions._pause_reasons():
@@ -102,7 +102,7 @@ class EmailSequenceSummary(models.AbstractModel):
         return counts
 
     def _planned(self, users, companies, until):
-        """``{user: count}`` of the contacts whose next mail is planned before a moment."""
+        """``{user: count}`` of the contacts whose next email is planned before a moment."""
         counts = defaultdict(Counter)
         domain = [
             *self._of(users, companies),
@@ -115,7 +115,7 @@ class EmailSequenceSummary(models.AbstractModel):
         return defaultdict(int, {user: count["planned"] for user, count in counts.items()})
 
     def _replied(self, users, companies, start, end):
-        """``{user: the subscriptions of contacts who first replied from start to end}``, the last ones first."""
+        """``{user: the subscriptions of contacts who first replied from start to end}``, latest first."""
         replied = self.env["email.sequence.subscription"].search(
             [*self._of(users, companies), ("reply_datetime", ">=", start), ("reply_datetime", "<", end)],
             order="reply_datetime desc, id desc",
@@ -127,15 +127,15 @@ class EmailSequenceSummary(models.AbstractModel):
         return [("user_id", "in", users.ids), ("company_id", "in", companies.ids)]
 
     def _add(self, counts, name, rows):
-        """Add rows of ``(user, company, count)`` in companies that the user may see."""
+        """Add the counts of rows ``(user, company, count)``, if the user may see the company."""
         for user, company, count in rows:
             if company in user.company_ids:
                 counts[user][name] += count
 
-    # ---- the mail
+    # ---- the email
 
     def _mail_values(self, user, monday, counts, replied, waiting, planned):
-        """The mail, in the language of the environment."""
+        """The email's values, in the language of the environment."""
         days = self.env._(
             "%(first)s to %(last)s",
             first=format_date(self.env, monday, date_format="d MMMM"),
@@ -148,7 +148,7 @@ class EmailSequenceSummary(models.AbstractModel):
             "email_sequence.weekly_summary",
             {
                 "days": days,
-                "figures": self._figures(*counts),
+                "figures": self._statistics(*counts),
                 "replied": replied[:NAMED],
                 "more": len(replied) - NAMED,
                 "waiting": [PAUSE_REASONS[code].needs_somebody(self.env, count) for code, count in waiting.items()],
@@ -168,7 +168,7 @@ class EmailSequenceSummary(models.AbstractModel):
             "auto_delete": True,
         }
 
-    def _figures(self, counts, counts_before):
+    def _statistics(self, counts, counts_before):
         """``[(label, count, count of the week before)]``."""
         labels = {
             "sent": self.env._("Mails sent"),
