@@ -132,13 +132,21 @@ def is_impure_call(name):
 
 
 def is_other_models_class(name):
-    """A CapWords name from the addon's models; the constants beside a model may be shared."""
-    last = name.rpartition(".")[2]
-    return own("models")(name) and last[0].isupper() and not last.isupper()
+    """An Odoo model's class from the addon's models; plain classes, functions and constants beside it may be shared."""
+    module, _, last = name.rpartition(".")
+    path = Path(module.replace(".", "/") + ".py")
+    if not own("models")(name) or not (ROOT / path).is_file():
+        return False
+    return any(
+        isinstance(node, ast.ClassDef)
+        and node.name == last
+        and any(ast.unparse(base).startswith("models.") for base in node.bases)
+        for node in module_at(path).tree.body
+    )
 
 
 def is_foreign_to_addon_tests(name):
-    """Anything but Odoo's own modules below this addon, the tools, and the functions and constants beside a model."""
+    """Anything but Odoo's own modules below this addon, the tools, and what is beside a model's class."""
     if below(ADDON)(name):
         return not own("tools", "tests", "models")(name) or is_other_models_class(name)
     return below("odoo.addons")(name) and not below("odoo.addons.mail", "odoo.addons.base", "odoo.addons.web.tests")(
@@ -291,13 +299,14 @@ class TestTheseRules:
         assert too_long_functions([module("a.py", source)]) == ["a.py:42 long: 41 lines"]
 
     def test_classes_of_models_and_their_constants_are_told_apart(self):
-        assert is_other_models_class("email_sequence.models.email_sequence_step.EmailSequenceStep")
-        assert not is_other_models_class("email_sequence.models.email_sequence_step.MAX_DELAY_DAYS")
-        assert not is_other_models_class("email_sequence.models.email_sequence_step")
+        assert is_other_models_class("email_sequence.models.sequences.email_sequence_step.EmailSequenceStep")
+        assert not is_other_models_class("email_sequence.models.sequences.email_sequence_step.MAX_DELAY_DAYS")
+        assert not is_other_models_class("email_sequence.models.sequences.email_sequence_step")
+        assert not is_other_models_class("email_sequence.models.presenters.preview.Preview")
 
     def test_foreign_imports_of_addon_tests(self):
         assert is_foreign_to_addon_tests("odoo.addons.mass_mailing.tests.common")
-        assert is_foreign_to_addon_tests("email_sequence.models.email_sequence.EmailSequence")
+        assert is_foreign_to_addon_tests("email_sequence.models.sequences.email_sequence.EmailSequence")
         assert not is_foreign_to_addon_tests("email_sequence.models.email_sequence_mailer.RENDERED_FIELDS")
         assert not is_foreign_to_addon_tests("odoo.addons.mail.tests.common.MailCommon")
         assert not is_foreign_to_addon_tests("email_sequence.tools.incoming")
