@@ -56,7 +56,8 @@ def addon() -> tuple[list[str], dict[str, str]]:
     build_bundles(configuration)
     words = ["email_sequence", f"--odoo-config={configuration}", f"--odoo-database={ADDON_DATABASE}", "--odoo-http"]
     # Two at once, each on a copy of the database and of its files.
-    words += ["-n", "2", "--dist", "loadfile", "-p", "testbed.own_filestore"]
+    words += ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    words += ["-p", "testbed.own_filestore", "-p", "testbed.long_files_first"]
     return words, {**postgres.environment(), "PYTHONPATH": odoo_description()["python_path"]}
 
 
