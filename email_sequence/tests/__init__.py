@@ -59,6 +59,7 @@ from . import (
     test_email_sequence_subscriber,
     test_email_sequence_subscribing,
     test_email_sequence_subscription,
+    test_email_sequence_subscription_events,
     test_email_sequence_summary,
     test_email_sequence_sweep,
     test_email_sequence_switch,

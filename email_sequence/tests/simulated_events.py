@@ -69,7 +69,7 @@ class Events(World):
         """Persons write: all subscriptions of each pause, also those that wait for a day."""
         writers = self.some(self.in_state("active", "paused"), 12)
         concerned = self._answered(writers)
-        self.records(concerned)._pause("reply", tell=False)
+        self.records(concerned).pause("reply", tell=False)
         self._happened("answers", concerned)
 
     def answers_by_mail(self):

@@ -63,7 +63,7 @@ class TestProblem(EmailSequenceCase):
     def test_4_7_without_a_server_nothing_is_resumed(self):
         """Over the external API, the button of the form that hides itself is a method like any other."""
         replied = self.subscribe(self.sequence("Other", mail_server_id=self.server.id), self.ada)
-        replied._pause("reply")
+        replied.pause("reply")
         with self.assertRaisesRegex(UserError, "not paused by an error of an outgoing mail server"):
             self.call_as(self.seller, replied, "action_resume_account")
         with self.assertRaisesRegex(UserError, "that server was deleted"):

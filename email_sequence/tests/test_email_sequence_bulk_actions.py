@@ -22,14 +22,14 @@ class TestBulkActions(BulkCase):
         self.assertEqual(set(self.all.mapped("paused_until")), {self.now.replace(hour=0) + timedelta(days=3)})
 
     def test_resume_takes_the_paused_ones(self):
-        self.all[:4]._pause("manual", user=self.seller)
+        self.all[:4].pause("manual", user=self.seller)
         bulk = self.done("resume")
         self.assertEqual((bulk.done_count, bulk.changed_count), (8, 4))
         self.assertEqual(set(self.all.mapped("state")), {"active"})
         self.assertIn("was resumed by Mia Manager", self.feed(self.all[0].partner_id))
 
     def test_remove_takes_the_live_ones(self):
-        self.all[0]._remove()
+        self.all[0].remove()
         self.assertEqual(self.done("remove").changed_count, 7)
         self.assertEqual(set(self.all.mapped("state")), {"removed"})
         self.assertEqual(self.lines(), [0] + [1] * 7)

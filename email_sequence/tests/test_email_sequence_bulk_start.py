@@ -25,7 +25,7 @@ class TestBulkStart(EmailSequenceCase):
         return Form(model.with_context(**context))
 
     def test_it_says_how_many_will_be_paused(self):
-        self.all[:2]._pause("manual", user=self.seller)
+        self.all[:2].pause("manual", user=self.seller)
         dialog = self.dialog("pause")
         self.assertEqual(dialog.summary, "Will be paused: 3. Stay as they are: 2.")
         dialog.save().action_start()
@@ -45,9 +45,9 @@ class TestBulkStart(EmailSequenceCase):
 
     def test_each_action_counts_whom_it_changes(self):
         paused, finished, removed = self.all[0], self.all[1], self.all[2]
-        paused._pause("manual", user=self.seller)
+        paused.pause("manual", user=self.seller)
         finished._finish()
-        removed._remove()
+        removed.remove()
         ready = {"pause": 2, "resume": 1, "remove": 3, "reassign": 0, "go_on": 1}
         for action, count in ready.items():
             dialog = self.dialog(action)

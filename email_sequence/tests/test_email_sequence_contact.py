@@ -77,7 +77,7 @@ class TestArchived(ContactCase):
         self.assertFalse(self.dispatch())
 
     def test_what_was_paused_before_keeps_its_reason(self):
-        self.subscription._pause("reply")
+        self.subscription.pause("reply")
         self.ada.active = False
         self.assertState(self.subscription, "paused", "reply")
 
@@ -105,7 +105,7 @@ class TestArchived(ContactCase):
         self.assertEqual(len(self.dispatch()), 1)
 
     def test_an_archived_contact_who_unsubscribed_is_not_asked_about(self):
-        self.subscription._pause("unsubscribed")
+        self.subscription.pause("unsubscribed")
         self.ada.active = False
         with self.assertRaisesRegex(UserError, "Unarchive Ada first"):
             self.call_as(self.seller, self.subscription, "action_resume")

@@ -107,11 +107,11 @@ class TestContactAddress(ContactCase):
                 contact = self.contact("Cem", address)
                 subscription = self.subscribe(self.course, contact)
                 if leave == "sequence":
-                    subscription._pause("unsubscribed")
-                    subscription._remove()
+                    subscription.pause("unsubscribed")
+                    subscription.remove()
                 else:
                     self.env["mail.blacklist"]._add(address)
-                    subscription._remove()
+                    subscription.remove()
                 victim = self.contact("Eve", f"eve-{leave}@customer.example")
                 live = self.subscribe(self.course, victim)
                 victim.email = address
@@ -123,7 +123,7 @@ class TestContactAddress(ContactCase):
         self.test_an_address_whose_mails_came_back_is_not_mailed()
         other = self.contact("Eve", "eve@customer.example")
         failed = self.subscribe(self.course, other)
-        failed._pause("send_error", server=self.server)
+        failed.pause("send_error", server=self.server)
         other.email = "desk@customer.example"
         self.assertState(failed, "paused", "bounce")
 

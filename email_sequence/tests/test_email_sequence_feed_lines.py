@@ -28,7 +28,7 @@ class TestFeedLines(EmailSequenceCase):
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        subscriptions._pause("manual", user=self.manager, tell=False)
+        subscriptions.pause("manual", user=self.manager, tell=False)
         self.env.flush_all()
         return self.env.cr.sql_log_count - before
 
@@ -38,7 +38,7 @@ class TestFeedLines(EmailSequenceCase):
         ada, bob = self.subscribe(self.tested, self.ada, self.bob).sorted("id")
         subtype = self.env.ref("email_sequence.mt_subscription")
         self.ada.message_subscribe(self.manager.partner_id.ids, subtype.ids)
-        (ada | bob)._pause("manual", user=self.seller)
+        (ada | bob).pause("manual", user=self.seller)
         posted, written = ada.pause_message_id, bob.pause_message_id
         self.assertEqual(posted.notified_partner_ids, self.manager.partner_id)
         self.assertFalse(written.notification_ids)
@@ -59,14 +59,14 @@ class TestFeedLines(EmailSequenceCase):
         others = self.subscribe(self.tested, self.bob)
         told = self.feeds._say_paused((own | others).with_user(self.manager).sudo())
         self.assertEqual(set(told), set(own | others))
-        (own | others)._pause("manual", user=self.manager)
+        (own | others).pause("manual", user=self.manager)
         self.assertFalse(own.pause_message_id.notified_partner_ids)
         self.assertEqual(others.pause_message_id.notified_partner_ids, self.seller.partner_id)
 
     def test_a_deleted_contact_has_no_feed(self):
         subscriptions = self.subscribe(self.tested, self.ada, self.bob)
         subscriptions.filtered(lambda s: s.partner_id == self.ada).partner_id = False
-        subscriptions._pause("manual", user=self.seller)
+        subscriptions.pause("manual", user=self.seller)
         self.assertEqual(subscriptions.pause_message_id.mapped("res_id"), self.bob.ids)
 
     def test_two_subscriptions_of_one_contact_have_a_line_each(self):
@@ -88,7 +88,7 @@ class TestFeedLines(EmailSequenceCase):
 
     def test_4_7_the_line_says_until_when(self):
         subscription = self.subscribe(self.tested, self.ada)
-        subscription._pause("manual", user=self.manager, until=self.now.date() + timedelta(days=2))
+        subscription.pause("manual", user=self.manager, until=self.now.date() + timedelta(days=2))
         self.assertIn("was paused by Mia Manager. It resumes by itself on Wednesday 4 March.", self.feed(self.ada))
 
     def test_4_7_nobody_resumed_what_resumed_by_itself(self):

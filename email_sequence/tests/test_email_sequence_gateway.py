@@ -116,7 +116,7 @@ class TestAnswerAmongErrors(GatewayCase):
     """An answer holds also where an error had paused before (semantics 4.2, 6.2, 8)."""
 
     def test_whoever_answered_is_not_resumed_with_the_account(self):
-        self.subscriptions._pause("send_error", "The login was refused.", server=self.server)
+        self.subscriptions.pause("send_error", "The login was refused.", server=self.server)
         self.receive(self.mail_from("ada@customer.example"))
         self.assertState(self.ada_subscription, "paused", "reply")
         self.bob_subscription.with_user(self.seller).action_resume_account()
@@ -125,7 +125,7 @@ class TestAnswerAmongErrors(GatewayCase):
 
     def test_a_pause_by_a_user_or_a_bounce_stays_what_it_is(self):
         self.ada_subscription.action_pause()
-        self.bob_subscription._pause("bounce")
+        self.bob_subscription.pause("bounce")
         self.receive(self.mail_from("ada@customer.example"))
         self.receive(self.mail_from("bob@customer.example"))
         self.assertState(self.ada_subscription, "paused", "manual")

@@ -79,7 +79,7 @@ class TestOwnErrors(GatewayCase):
             ("email.sequence.gateway", "_match", surprise),  # before the savepoint
             ("email.sequence.incoming", "create", break_the_transaction),
             ("email.sequence.feed", "_say_paused", break_the_transaction),
-            ("email.sequence.subscription", "_pause", surprise),
+            ("email.sequence.subscription", "pause", surprise),
         )
         for number, (model, method, fail) in enumerate(places):
             with self.subTest(model=model, method=method):
@@ -98,7 +98,7 @@ class TestOwnErrors(GatewayCase):
 
         raw = self.mail_from("ada@customer.example", answers=self.ada_mail)
         with (
-            self.fail_once("email.sequence.subscription", "_pause", meet_another_writer),
+            self.fail_once("email.sequence.subscription", "pause", meet_another_writer),
             self.assertNoLogs(GATEWAY_LOG, "WARNING"),
         ):
             self.receive(raw)
@@ -266,7 +266,7 @@ class TestOtherAddonsWork(GatewayCase):
                 with cr.savepoint():
                     pass
 
-            with self.just_before("email.sequence.subscription", "_pause", begin_a_savepoint):
+            with self.just_before("email.sequence.subscription", "pause", begin_a_savepoint):
                 process("res.partner", self.mail_from("ada@customer.example"))
             self.assertFalse(self.done)
         self.assertOnlyPaused(self.ada_subscription)
@@ -280,7 +280,7 @@ class TestOtherAddonsWork(GatewayCase):
                 raise KeyError("surprise")
 
             with (
-                patch.object(self.registry["email.sequence.subscription"], "_pause", put_off_and_fail),
+                patch.object(self.registry["email.sequence.subscription"], "pause", put_off_and_fail),
                 self.assertLogs(GATEWAY_LOG, "WARNING"),
             ):
                 process("res.partner", self.mail_from("ada@customer.example"))

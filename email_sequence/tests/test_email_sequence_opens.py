@@ -235,7 +235,7 @@ class TestFetch(OpensCase):
     def test_12_of_an_archived_sequence_a_removed_subscription_and_a_deleted_contact(self):
         trace, _mail = self.sent()
         trace.sequence_id.active = False
-        trace.subscription_id._remove()
+        trace.subscription_id.remove()
         self.ada.unlink()
         self.fetch(trace)
         self.assertEqual(trace.open_datetime, self.now)

@@ -43,7 +43,7 @@ class TestResumingOne(UnsubscribedCase):
         self.assertEqual([mail["To"] for mail in self.dispatch()], ['"Ada" <ada@customer.example>'])
 
     def test_what_the_contact_unsubscribed_from_is_said(self):
-        self.bob_subscription.sudo()._pause("unsubscribed", "bob@customer.example unsubscribed from all emails.")
+        self.bob_subscription.sudo().pause("unsubscribed", "bob@customer.example unsubscribed from all emails.")
         self.env["mail.blacklist"]._add("bob@customer.example")
         dialog = (
             self.env["email.sequence.resume"].with_user(self.seller).new({"subscription_id": self.bob_subscription.id})
@@ -136,7 +136,7 @@ class TestResumingMany(UnsubscribedCase):
 
     def test_the_contact_leaves_what_was_unsubscribed_from(self):
         other = self.subscribe(self.sequence("Other"), self.ada)
-        other._pause("send_error")
+        other.pause("send_error")
         self.call_as(self.seller, self.ada, "action_resume_email_sequences")
         self.assertState(other, "active")
         self.assertState(self.ada_subscription, "paused", "unsubscribed")

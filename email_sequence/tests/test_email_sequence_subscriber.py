@@ -75,7 +75,7 @@ class TestSubscriber(EmailSequenceCase):
         self.assertReason(self.ada, "unsubscribed")
 
     def test_unsubscribed_from_this_sequence(self):
-        self.subscribe(self.course, self.ada)._pause("unsubscribed")
+        self.subscribe(self.course, self.ada).pause("unsubscribed")
         namesake = self.contact("Ada again", "ada@customer.example")
         self.assertReason(namesake, "unsubscribed")
 

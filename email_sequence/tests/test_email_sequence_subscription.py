@@ -197,8 +197,8 @@ class TestRights(EmailSequenceCase):
             with self.assertRaises(AccessError):
                 mine.unlink()
 
-    def test_private_methods_are_not_callable_from_outside(self):
-        for method in ("_pause", "_resume", "_remove"):
+    def test_verbs_for_bridges_are_not_callable_from_outside(self):
+        for method in ("pause", "resume", "remove"):
             with self.subTest(method=method), self.assertRaises(AccessError):
                 self.call_as(self.seller, self.subscription, method)
 

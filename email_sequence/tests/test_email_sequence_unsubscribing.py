@@ -128,12 +128,12 @@ class TestLeaving(UnsubscribeCase):
         self.assertState(self.other, "paused", "unsubscribed")
 
     def test_11_stronger_than_another_reason(self):
-        self.subscription._pause("reply")
+        self.subscription.pause("reply")
         self.trace._unsubscribe_from_sequence()
         self.assertState(self.subscription, "paused", "unsubscribed")
 
     def test_11_finished_and_removed_ones_are_noted(self):
-        self.subscription._remove()
+        self.subscription.remove()
         finished, _mail = self.sent(self.bob, delays=(0,))
         for trace in (self.trace, finished):
             state = trace.subscription_id.state
@@ -143,7 +143,7 @@ class TestLeaving(UnsubscribeCase):
             self.assertEqual(trace._unsubscribed_from(), "sequence")
 
     def test_11_who_left_what_was_finished_or_removed_is_not_subscribed_to_it_again(self):
-        self.subscription._remove()
+        self.subscription.remove()
         finished, _mail = self.sent(self.bob, delays=(0,))
         for trace, contact in ((self.trace, self.ada), (finished, self.bob)):
             trace._unsubscribe_from_sequence()
@@ -169,7 +169,7 @@ class TestLeaving(UnsubscribeCase):
         self.assertState(self.other, "paused", "unsubscribed")
 
     def test_11_request_that_names_no_mail_says_nothing_of_what_was_over(self):
-        self.subscription._remove()
+        self.subscription.remove()
         (self.subscription | self.other)._unsubscribe(self.trace.browse())
         self.assertFalse(self.trace.unsubscribe_datetime)
         self.assertState(self.other, "paused", "unsubscribed")

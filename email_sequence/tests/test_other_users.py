@@ -157,7 +157,7 @@ class TestAdministrators(OtherUsersCase):
     def test_13_screens_of_odoo_open(self):
         self.server.email_sequence_daily_limit = 10
         subscription = self.subscribe(self.sequence(mail_server_id=self.server.id), self.ada)
-        subscription._pause("send_error", "The login was refused.", server=self.server)
+        subscription.pause("send_error", "The login was refused.", server=self.server)
         template = subscription.sequence_id.step_ids[:1].template_id
         for user, record in (
             (self.system, self.server),

@@ -24,15 +24,15 @@ class TestPartner(EmailSequenceCase):
 
     def test_what_needs_somebody_is_said_on_top_and_an_answer_is_not(self):
         answered, failed, bounced = (self.subscribe(self.sequence(name), self.ada) for name in ("A", "Broken", "C"))
-        answered._pause("reply")
+        answered.pause("reply")
         seen = self.ada.with_user(self.seller)
         self.assertFalse(seen.email_sequence_problem)
-        failed.sudo()._pause("send_error", "The login was refused.")
+        failed.sudo().pause("send_error", "The login was refused.")
         self.env.invalidate_all()
         self.assertEqual(seen.email_sequence_problem, "Broken was paused: The login was refused.")
         self.assertTrue(seen.email_sequence_can_go_on)
         seen.action_resume_email_sequences()
-        bounced._pause("bounce")
+        bounced.pause("bounce")
         self.env.invalidate_all()
         self.assertState(failed, "active")
         self.assertIn("C was paused: mails to ada@customer.example come back", seen.email_sequence_problem)
@@ -67,7 +67,7 @@ class TestPartner(EmailSequenceCase):
     def test_many_contacts_with_errors_cost_no_more_than_one(self):
         people, course = self.contacts(12), self.sequence()
         for contact in people:
-            self.subscribe(course, contact).sudo()._pause("send_error", "The login was refused.")
+            self.subscribe(course, contact).sudo().pause("send_error", "The login was refused.")
         shown = people.with_user(self.seller)
         shown.mapped("email_sequence_problem")  # the access rules, which are cached once
         for field in ("email_sequence_count", "email_sequence_problem"):
@@ -135,7 +135,7 @@ class TestPartner(EmailSequenceCase):
     def test_paused_one_of_merged_contacts_stays_paused(self):
         """Who answered is not mailed on."""
         subscriptions = self.subscribe(self.sequence(), self.ada, self.bob)
-        subscriptions[0]._pause("reply")
+        subscriptions[0].pause("reply")
         self.merge(self.bob, self.ada)
         self.assertEqual(subscriptions.mapped("state"), ["paused", "removed"])
         self.assertEqual(subscriptions.partner_id, self.bob)

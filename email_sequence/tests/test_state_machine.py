@@ -196,7 +196,7 @@ class Subscriptions(ContactRules):
     @rule(number=ANY)
     def unsubscribe(self, number):
         subscription = self.pick(number, "active", "paused")
-        subscription._pause("unsubscribed")
+        subscription.pause("unsubscribed")
         assert set(subscription.mapped("pause_reason")) <= {"unsubscribed"}
 
     # ---- time and sending

@@ -50,7 +50,7 @@ class TestTours(HttpCase):
     def test_resuming_on_top_of_the_contact_after_an_error(self):
         self.sequence.with_user(self.seller).subscribe(self.contact.ids)
         self.kept_mail(self.subscriptions(), "Hello before", "What was written")
-        self.subscriptions()._pause("send_error", "The login was refused.")
+        self.subscriptions().pause("send_error", "The login was refused.")
         self.start_tour(f"/odoo/contacts/{self.contact.id}", "email_sequence_resume_from_banner", login="seller")
         self.assertEqual(self.subscriptions().state, "active")
 
@@ -82,7 +82,7 @@ class TestTours(HttpCase):
             self.subscriptions().action_remove()
             self.sequence.with_user(self.seller).subscribe(self.contact.ids, again=True)
             live = self.subscriptions().filtered(lambda s: s.state == "active")
-            live._pause("unsubscribed")
+            live.pause("unsubscribed")
             self.start_tour(f"/odoo/contacts/{self.contact.id}", tour, login="seller")
             self.assertEqual(live.state, "active")
             live.unsubscribe_datetime = False  # so that the contact can be subscribed once more

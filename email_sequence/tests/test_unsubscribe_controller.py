@@ -153,7 +153,7 @@ class TestUnsubscribing(PageCase):
         self.assertState(self.subscription, "paused", "unsubscribed")
 
     def test_11_after_the_subscription_was_removed(self):
-        self.subscription._remove()
+        self.subscription.remove()
         self.assertIn("Stop this series", self.get().text)
         self.assertIn("No further email of this series", self.post().text)
         self.post(data=EVERYTHING)

@@ -142,7 +142,7 @@ class EmailSequenceBulk(models.Model):
         if self.total_count > 1:  # of a single one the feed's line tells
             self.env["email.sequence.bulk.words"]._tell_senders(self)
         self.sender_counts = False
-        self.env["email.sequence.lane"]._wake()
+        self.env["email.sequence.subscription"]._wake_workers()
         self._show()
 
     def _show(self):
@@ -294,31 +294,19 @@ class EmailSequenceBulk(models.Model):
         }
 
     def _pause(self, subscriptions):
-        return subscriptions._pause("manual", user=self.user_id, until=self.until, tell=self.total_count == 1)
+        return subscriptions.pause("manual", user=self.user_id, until=self.until, tell=self.total_count == 1)
 
     def _resume(self, subscriptions):
-        changed = subscriptions._resume()
-        self.env["email.sequence.feed"]._say_resumed(changed, self.user_id)
-        return changed
+        return subscriptions.resume()
 
     def _remove(self, subscriptions):
-        changed = subscriptions._remove()
-        self.env["email.sequence.feed"]._say_removed(changed, self.user_id)
-        return changed
+        return subscriptions.remove()
 
     def _reassign(self, subscriptions):
-        changed = subscriptions.filtered_domain(self._eligible())._reassign(self.sender_id)
-        self.env["email.sequence.feed"]._say_reassigned(changed, self.user_id)
-        return changed
+        return subscriptions.filtered_domain(self._eligible())._reassign(self.sender_id)
 
     def _move(self, subscriptions):
-        changed = self.env["email.sequence.mover"]._move(
-            subscriptions.filtered_domain(self._eligible()), self.target_id
-        )
-        self.env["email.sequence.feed"]._say_moved(changed, self.user_id, self.target_id)
-        return changed
+        return self.env["email.sequence.mover"]._move(subscriptions.filtered_domain(self._eligible()), self.target_id)
 
     def _go_on(self, subscriptions):
-        changed = self.env["email.sequence.mover"]._go_on(subscriptions)
-        self.env["email.sequence.feed"]._say_gone_on(changed, self.user_id)
-        return changed
+        return self.env["email.sequence.mover"]._go_on(subscriptions)

@@ -50,11 +50,11 @@ class EmailSequenceIncoming(models.Model):
                 [("pause_incoming_id", "=", incoming.id), ("state", "=", "paused"), ("pause_reason", "=", "reply")]
             )
             incoming._reclassify("human", "autoreply")
-            paused.sudo()._resume()  # except those of archived contacts
+            paused.sudo().resume(cause="correction")  # except those of archived contacts
             for subscription in paused.sudo():
                 self.env["email.sequence.planner"]._hold(subscription, incoming)
                 subscription._on_marked_automatic(incoming)
-        self.env["email.sequence.lane"]._wake()
+        self.env["email.sequence.subscription"]._wake_workers()
         return True
 
     def action_mark_person(self):
@@ -62,9 +62,11 @@ class EmailSequenceIncoming(models.Model):
         for incoming in self.sudo():  # sudo: who may change the subscriptions may correct it; see `_reclassify`
             incoming._reclassify("autoreply", "human")
             concerned = incoming._concerned_subscriptions()
-            theirs = concerned.partner_id.email_sequence_subscription_ids._active_at(incoming.received_datetime)
-            for subscription in concerned | theirs:
-                subscription._pause("reply", incoming=incoming, tell=subscription.user_id != self.env.user)
+            concerned |= concerned.partner_id.email_sequence_subscription_ids._active_at(incoming.received_datetime)
+            if concerned:
+                concerned._on_replied(incoming)
+            for subscription in concerned:
+                subscription.pause("reply", incoming=incoming, tell=subscription.user_id != self.env.user)
         return True
 
     def _reclassify(self, old_kind, new_kind):

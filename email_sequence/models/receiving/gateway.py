@@ -159,8 +159,10 @@ class EmailSequenceGateway(models.AbstractModel):
     def _handle_human(self, facts, incoming, matched):
         incoming._note_reply()
         theirs = matched.partners.email_sequence_subscription_ids | matched.colleagues
-        active = theirs._active_at(incoming.received_datetime)
-        (matched.traces.subscription_id | active)._pause("reply", incoming=incoming)
+        concerned = matched.traces.subscription_id | theirs._active_at(incoming.received_datetime)
+        if concerned:
+            concerned._on_replied(incoming)
+        concerned.pause("reply", incoming=incoming)
 
     @api.model
     def _handle_autoreply(self, facts, incoming, matched):
@@ -177,7 +179,7 @@ class EmailSequenceGateway(models.AbstractModel):
         for address, subscriptions in theirs._active_at(incoming.received_datetime).grouped("email").items():
             if address in addresses:
                 note = bounce_sentence(self.env, address, facts.diagnostic)
-                subscriptions._pause("bounce", note, incoming=incoming)
+                subscriptions.pause("bounce", note, incoming=incoming)
 
     # ---- keeping a person's email that Odoo did not keep
 

@@ -18,4 +18,4 @@ class EmailSequenceSubscription(models.Model):
         news = asked_by.filtered(lambda trace: not trace.subscription_id.unsubscribe_datetime)
         news.unsubscribe_datetime = fields.Datetime.now()
         self._note_unsubscribed()
-        staying._pause("unsubscribed", note, incoming=incoming)
+        staying.pause("unsubscribed", note, incoming=incoming)

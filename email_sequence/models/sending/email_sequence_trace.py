@@ -166,7 +166,7 @@ class EmailSequenceTrace(models.Model):
             if outcome.is_of_account:
                 problems.setdefault((trace.user_id, outcome.failure, sentence), []).append(trace.id)
             server = trace.mail_server_id or trace.mail_server_id.browse(outcome.server_id)
-            trace.subscription_id._pause(
+            trace.subscription_id.pause(
                 failure.pause_reason, sentence, server=outcome.is_of_account and server, tell=not outcome.is_of_account
             )
         for (sender, failure, sentence), trace_ids in problems.items():

@@ -3,6 +3,7 @@ from . import (
     email_sequence,
     email_sequence_address,
     email_sequence_subscription,
+    email_sequence_subscription_events,
     email_sequence_subscription_history,
     email_sequence_subscription_resume,
     planner,

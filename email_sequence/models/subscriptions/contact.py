@@ -1,8 +1,7 @@
-import functools
 from collections import Counter
 
 from odoo import api, models
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL
 
 from .states import LIVE
 
@@ -74,22 +73,11 @@ class EmailSequenceContact(models.AbstractModel):
 
     def _pause_archived(self, subscriptions, user=None):
         is_one = len(subscriptions.partner_id) == 1
-        paused = subscriptions._pause("archived", user=user, tell=is_one)
+        paused = subscriptions.pause("archived", user=user, tell=is_one)
         if not is_one:
-            self._tell_senders(
-                paused,
+            paused._tell_senders(
                 lambda env, count: env._("Contacts were archived, so %s of your subscriptions were paused.", count),
             )
-
-    def _tell_senders(self, paused, sentence):
-        """Tell each sender once how many of theirs were paused, as their company's settings say.
-
-        :param sentence: called with an environment and ``count``
-        """
-        for sender, theirs in paused.grouped("user_id").items():
-            if sender != self.env.user and sender.company_id.email_sequence_notice != "none":
-                words = functools.partial(sentence, count=formatLang(self.env, len(theirs), digits=0))
-                paused.env["email.sequence.feed"]._tell_of_bulk(sender, self.env.user.partner_id, words)
 
     # ---- following to another address (semantics 3.6)
 
@@ -112,12 +100,13 @@ class EmailSequenceContact(models.AbstractModel):
         old = {subscription: subscription.email for subscription in new}
         for subscription, address in new.items():
             subscription.email = address
-        self._say_followed(old, facts)
+        if new:
+            shared = [s for s in new if s.email in facts[s.sequence_id]["shared"]]
+            subscriptions.browse().concat(*new)._on_address_changed(old, shared)
         for subscription in new:
             paused |= self._pause_at(subscription, facts[subscription.sequence_id], how)
         if not how["tell"]:
-            self._tell_senders(
-                paused,
+            paused._tell_senders(
                 lambda env, count: env._("Email addresses changed, so %s of your subscriptions were paused.", count),
             )
 
@@ -132,7 +121,7 @@ class EmailSequenceContact(models.AbstractModel):
         for sender, theirs in subscriptions.grouped("user_id").items():
             words = self.with_context(lang=sender.lang or self.env.lang).env
             note = words._("The contact no longer has an email address. Add one, then resume.")
-            paused |= theirs._pause("send_error", note, **how)
+            paused |= theirs.pause("send_error", note, **how)
         return paused
 
     def _pause_at(self, subscription, facts, how):
@@ -140,26 +129,9 @@ class EmailSequenceContact(models.AbstractModel):
         address = subscription.email
         if address in facts["unsubscribed"]:
             words = self.with_context(lang=subscription.user_id.lang or self.env.lang).env
-            return subscription._pause(
+            return subscription.pause(
                 "unsubscribed", words._("%s unsubscribed or is on the blacklist.", address), **how
             )
         if address in facts["bounced"]:
-            return subscription._pause("bounce", **how)
+            return subscription.pause("bounce", **how)
         return subscription.browse()
-
-    def _say_followed(self, old, facts):
-        """Say in the contacts' feeds where those of ``{subscription: old address}`` are sent now, and why."""
-
-        def sentence(feed, subscription):
-            said = feed.env._(
-                "%(sequence)s is now sent to %(new)s, because %(old)s is no longer an address of the contact.",
-                sequence=feed._name_of(subscription),
-                new=subscription.email,
-                old=old[subscription],
-            )
-            if subscription.email not in facts[subscription.sequence_id]["shared"]:
-                return said
-            return said + " " + feed.env._("Another contact also gets it at that address.")
-
-        subscriptions = self.env["email.sequence.subscription"].browse().concat(*old)
-        self.env["email.sequence.feed"]._write_lines(subscriptions, sentence, author=self.env.user.partner_id)

@@ -117,7 +117,7 @@ class EmailSequenceSubscription(models.Model):
         :raise UserError: that is no date, or not one from tomorrow on
         """
         self._check_may_change()
-        self.sudo()._pause("manual", user=self.env.user, until=self.env["email.sequence.planner"]._day_to_resume(until))
+        self.sudo().pause("manual", user=self.env.user, until=self.env["email.sequence.planner"]._day_to_resume(until))
         return True
 
     def action_skip_step(self):
@@ -127,7 +127,7 @@ class EmailSequenceSubscription(models.Model):
         skipped = {subscription: subscription.next_step_id for subscription in live}
         for subscription, step in skipped.items():
             subscription.skipped_step_ids += step
-            self.env["email.sequence.feed"]._say_skipped(subscription, self.env.user, step)
+            subscription._on_skipped(step)
         self.env["email.sequence.mover"]._go_to_next(live)
         return True
 
@@ -140,8 +140,8 @@ class EmailSequenceSubscription(models.Model):
         if not ready:
             raise UserError(self.env._("Nothing can leave now: activate the sequence, or resume the contact first."))
         ready.write({"send_at_once": True, "scheduled_datetime": fields.Datetime.now(), "absent_until": False})
-        self.env["email.sequence.feed"]._say_sent_at_once(ready, self.env.user)
-        self.env["email.sequence.lane"]._wake()
+        ready._on_send_now()
+        self._wake_workers()
         return True
 
     def action_subscribe_again(self):
@@ -177,7 +177,7 @@ class EmailSequenceSubscription(models.Model):
     def action_remove(self):
         """Take the contacts out of their sequences; the history stays (semantics 3.5)."""
         self._check_may_change()
-        self.env["email.sequence.feed"]._say_removed(self.sudo()._remove(), self.env.user)
+        self.sudo().remove()
         return True
 
     def _check_may_change(self):
@@ -185,8 +185,11 @@ class EmailSequenceSubscription(models.Model):
         self.check_access("read")
         self.sudo().partner_id.sudo(False).check_access("read")
 
-    def _pause(self, reason, note=False, *, user=None, until=None, incoming=None, server=None, tell=True):
-        """Pause those of these subscriptions that the reason stops, and say so in the contacts' feeds.
+    # ---- what happens to them, for callers that have checked the rights; bridge addons call these, too
+
+    @api.private
+    def pause(self, reason, note=False, *, user=None, until=None, incoming=None, server=None, tell=True):
+        """Pause those of these subscriptions that the reason stops (semantics 4.1, 4.2).
 
         :param str reason: a value of ``pause_reason``
         :param note: why, as a sentence
@@ -218,9 +221,24 @@ class EmailSequenceSubscription(models.Model):
                 )
         if reason == "unsubscribed":
             paused._note_unsubscribed()
-        for subscription, message in self.env["email.sequence.feed"]._say_paused(paused, tell=tell).items():
-            subscription.pause_message_id = message
+        if paused:
+            paused._on_paused(tell=tell)
         return paused
+
+    @api.private
+    def remove(self, cause="user"):
+        """Take the live ones out of their sequences; their history stays (semantics 3.5).
+
+        :param str cause: ``user``, who may be a program that acts for one; ``move`` to another sequence; ``contact``:
+            the contact is about to be deleted
+        :return: the subscriptions that this call removed
+        """
+        live = self.filtered(lambda subscription: subscription.state in LIVE)
+        nothing_next = {"next_step_id": False, "scheduled_datetime": False, "send_at_once": False}
+        live.write({"state": "removed", **nothing_next, **self._not_paused()})
+        if live:
+            live._on_removed(cause)
+        return live
 
     def _is_stopped_by(self, reason):
         """Active ones are; so are those that would resume by themselves: whatever comes later takes its place.
@@ -250,23 +268,15 @@ class EmailSequenceSubscription(models.Model):
         """Those that go on and were there at the moment: a mail that came before them says nothing about them."""
         return self.filtered(lambda s: s._is_stopped_by("reply") and s.subscribed_datetime <= moment)
 
-    def _remove(self):
-        """Take out the live ones.
-
-        :return: the subscriptions that this call removed
-        """
-        live = self.filtered(lambda subscription: subscription.state in LIVE)
-        nothing_next = {"next_step_id": False, "scheduled_datetime": False, "send_at_once": False}
-        live.write({"state": "removed", **nothing_next, **self._not_paused()})
-        return live
-
     def _reassign(self, sender):
-        """Let the mails of the live ones leave from another user's account.
+        """Send the emails of the live ones from another user's account.
 
         :return: the subscriptions that this call changed
         """
         live = self.filtered(lambda s: s.state in LIVE and s.user_id != sender)
         live.user_id = sender
+        if live:
+            live._on_reassigned()
         return live
 
     @api.model
@@ -285,9 +295,10 @@ class EmailSequenceSubscription(models.Model):
     def _finish(self):
         """No step is left (semantics 2.8); one that was paused meanwhile stays so, and finishes when resumed."""
         self.write({"next_step_id": False, "scheduled_datetime": False, "send_at_once": False})
-        self.filtered(lambda subscription: subscription.state == "active").write(
-            {"state": "finished", "finished_datetime": fields.Datetime.now()}
-        )
+        active = self.filtered(lambda subscription: subscription.state == "active")
+        active.write({"state": "finished", "finished_datetime": fields.Datetime.now()})
+        if active:
+            active._on_finished()
 
     def _rendered_record(self):
         """The record that this subscription's templates are rendered on and its emails are logged on.

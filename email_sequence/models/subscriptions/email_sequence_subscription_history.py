@@ -28,6 +28,8 @@ class EmailSequenceSubscription(models.Model):
         mover = self.env["email.sequence.mover"]
         live = self.filtered(lambda subscription: subscription.state in LIVE)
         mover._go_to({subscription: mover._steps_after(subscription, step)[:1] for subscription in live})
+        if self:
+            self._on_sent(step)
 
     def _note_replies(self):
         """Take over from their mails when each was first answered; none of them if it never was."""

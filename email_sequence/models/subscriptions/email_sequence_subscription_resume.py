@@ -36,11 +36,10 @@ class EmailSequenceSubscription(models.Model):
         return self.env["email.sequence.account.problem"]._resume(self.sudo().pause_server_id)
 
     def _resume_by_user(self, *, anyway=False):
-        """Resume for the user, who may change these, and say so in the feed; ``anyway`` as :meth:`_resume` takes it."""
+        """Resume for the user, who may change these; ``anyway`` as :meth:`resume` takes it."""
         self.sudo()._check_not_archived()
-        resumed = self.sudo()._resume(anyway=anyway)
-        self.env["email.sequence.feed"]._say_resumed(resumed, self.env.user)
-        self.env["email.sequence.lane"]._wake()
+        self.sudo().resume(anyway=anyway)
+        self._wake_workers()
         return True
 
     def _asking_first(self):
@@ -77,7 +76,7 @@ class EmailSequenceSubscription(models.Model):
 
     @api.model
     def _stay_paused(self):
-        """``{reason: domain}`` of the paused ones that :meth:`_resume` leaves as they are."""
+        """``{reason: domain}`` of the paused ones that :meth:`resume` leaves as they are."""
         paused, asking = Domain("state", "=", "paused"), [r for r in self._pause_reasons() if r.left_out]
         archived = Domain("partner_id", "any", [("active", "=", False)])
         asks_first = Domain("pause_reason", "in", [reason.code for reason in asking])
@@ -86,10 +85,13 @@ class EmailSequenceSubscription(models.Model):
             "archived": paused & archived & ~asks_first,
         }
 
-    def _resume(self, *, anyway=False):
-        """Resume the paused ones, except if the contact unsubscribed or is archived.
+    @api.private
+    def resume(self, *, anyway=False, cause="user"):
+        """Resume the paused ones, except if the contact unsubscribed or is archived; the caller has checked the rights.
 
         :param bool anyway: also if the contact unsubscribed: a user confirmed this one
+        :param str cause: ``user``, who may be a program that acts for one; ``date``: the pause was to end by itself;
+            ``correction``: a user said that no person wrote the email that paused them (semantics 5.3)
         :return: the subscriptions that this call resumed
         """
         paused = self.filtered(lambda subscription: subscription.state == "paused") - self._of_archived()
@@ -105,6 +107,8 @@ class EmailSequenceSubscription(models.Model):
         ahead = paused.filtered(lambda s: s.scheduled_datetime and s.scheduled_datetime > fields.Datetime.now())
         planner._fit_again(ahead)
         planner._draw_again(paused.filtered("next_step_id") - doubtful - ahead)
+        if paused:
+            paused._on_resumed(cause)
         return paused
 
     @api.model
@@ -112,9 +116,7 @@ class EmailSequenceSubscription(models.Model):
         """Resume those whose pause by hand ends by itself (semantics 4.7); return the ``limit`` that were looked at."""
         over = [("state", "=", "paused"), ("paused_until", "<=", fields.Datetime.now())]
         returning = self.search(over, order="paused_until, id", limit=limit).try_lock_for_update()
-        resumed = returning._resume()
-        self.env["email.sequence.feed"]._say_resumed(resumed, self.env["res.users"])
-        left = returning - resumed
-        left._of_archived()._pause("archived")
+        left = returning - returning.resume(cause="date")
+        left._of_archived().pause("archived")
         left.paused_until = False  # else they would be looked at again and again
         return returning

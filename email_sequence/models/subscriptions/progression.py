@@ -67,6 +67,8 @@ class EmailSequenceMover(models.AbstractModel):
         again = subscriptions.browse().concat(*steps)
         again.write({"state": "active", "finished_datetime": False})
         self._go_to(steps)
+        if again:
+            again._on_continued()
         return again
 
     @api.model
@@ -87,7 +89,10 @@ class EmailSequenceMover(models.AbstractModel):
         step = subscriber._step_to_start_at(sequence, None)
         for sender, group in moved.grouped("user_id").items():
             subscriber._subscribe(sequence, {s.partner_id.id: s.email for s in group}, step, sender.id)
-        return moved._remove()
+        moved.remove(cause="move")
+        if moved:
+            moved._on_moved(sequence)
+        return moved
 
     @api.model
     def _merge(self, partners, survivor):
@@ -99,7 +104,7 @@ class EmailSequenceMover(models.AbstractModel):
         live = Subscription.search([("partner_id", "in", (partners | survivor).ids), ("state", "in", LIVE)])
         for subscriptions in live.grouped("sequence_id").values():
             _kept, *others = subscriptions.sorted(lambda s: (s.state != "paused", s.partner_id != survivor, s.id))
-            self.env["email.sequence.feed"]._say_removed(Subscription.concat(*others)._remove(), self.env.user)
+            Subscription.concat(*others).remove()
 
     def _steps_after(self, subscription, step, without=()):
         """The steps behind the given one that were neither sent to the subscription nor skipped, in order."""

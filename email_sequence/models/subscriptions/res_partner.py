@@ -91,7 +91,7 @@ class ResPartner(models.Model):
     def unlink(self):
         self.env["email.sequence.subscription"].sudo().search(
             [("partner_id", "in", self.ids), ("state", "in", LIVE)]
-        )._remove()
+        ).remove(cause="contact")
         return super().unlink()
 
     def action_view_email_sequences(self):

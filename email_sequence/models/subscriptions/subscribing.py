@@ -170,7 +170,10 @@ class EmailSequenceSubscriber(models.AbstractModel):
             for batch in split_every(SUBSCRIPTIONS_PER_BATCH, addresses.items(), list):
                 show(len(ids))
                 ids += self._insert(list(self._subscription_values(sequence, dict(batch), step, user_id)))
-        return self.env["email.sequence.subscription"].sudo().browse(ids)
+        subscriptions = self.env["email.sequence.subscription"].sudo().browse(ids)
+        if subscriptions:
+            subscriptions._on_subscribed()
+        return subscriptions
 
     def _insert(self, rows):
         """Insert subscriptions by one statement, which takes half as long as ``create``; return their ids.
