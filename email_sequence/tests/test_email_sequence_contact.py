@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from ..models.subscriptions import contact
 from .common import EmailSequenceCase
 
 ARCHIVE = "UPDATE res_partner SET active = false WHERE id IN %s"
@@ -17,9 +18,9 @@ class ContactCase(EmailSequenceCase):
         self.subscription = self.subscribe(self.course, self.ada)
         self.clerk = new_test_user(self.env, "cleo", "base.group_user,base.group_partner_manager", name="Cleo Clerk")
 
-    def write_as(self, user, contact, values):
+    def write_as(self, user, partner, values):
         """Change a contact as the web client and the external API do."""
-        self.call_as(user, contact, "write", values)
+        self.call_as(user, partner, "write", values)
         self.env.invalidate_all()
 
     def by_sql(self, query, *params):
@@ -207,7 +208,7 @@ class TestArchived(ContactCase):
 
     def test_contacts_without_a_sequence_cost_one_query(self):
         people = self.contacts(3, "none.example")
-        with patch.object(self.registry["email.sequence.contact"], "_archived", lambda *_args: None):
+        with patch.object(contact, "archived", lambda *_args: None):
             self.queries(people, {"active": False})
             people.active = True
             before = self.queries(people, {"active": False})

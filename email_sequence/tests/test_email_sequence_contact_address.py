@@ -3,6 +3,7 @@ from unittest.mock import patch
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models.subscriptions import contact
 from .test_email_sequence_contact import ContactCase
 
 
@@ -52,8 +53,8 @@ class TestContactAddress(ContactCase):
         self.assertFollowed(self.subscription, "ada@private.example", "ada@customer.example")
 
     def test_an_additional_address_that_is_taken_out_or_changed(self):
-        contact = self.ada.with_user(self.seller)
-        contact.email_sequence_address_ids = [Command.create({"email": "ada@private.example"})]
+        ada = self.ada.with_user(self.seller)
+        ada.email_sequence_address_ids = [Command.create({"email": "ada@private.example"})]
         line = self.ada.email_sequence_address_ids
         other = self.subscribe(self.sequence("Other"), self.ada, email="ada@private.example")
         self.write_as(
@@ -230,7 +231,7 @@ class TestContactAddress(ContactCase):
 
     def test_contacts_without_a_sequence_cost_one_query(self):
         people = self.contacts(3, "none.example")
-        with patch.object(self.registry["email.sequence.contact"], "_addresses_changed", lambda *_args: None):
+        with patch.object(contact, "addresses_changed", lambda *_args: None):
             self.queries(people, {"email": "zero@new.example"})
             before = self.queries(people, {"email": "one@new.example"})
         self.assertLessEqual(self.queries(people, {"email": "two@new.example"}) - before, 1)

@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..models.subscriptions import planner
 from .common import MONDAY_MORNING, EmailSequenceCase, refused
 
 SECOND = timedelta(seconds=1)
@@ -83,11 +84,8 @@ class TestDailyLimit(LimitCase):
 
     def test_7_each_waits_once_however_many_batches_are_due(self):
         self.subscribe(self.mine, *self.contacts(250))
-        moves, planner = [], self.registry["email.sequence.planner"]
-        store = planner._store
-        with patch.object(
-            planner, "_store", lambda self, moments, *args: moves.extend(moments) or store(self, moments, *args)
-        ):
+        moves, store = [], planner.store
+        with patch.object(planner, "store", lambda env, times, *args: moves.extend(times) or store(env, times, *args)):
             self.dispatch()
         moves = [moved for moved in moves if moved in self.waiting().ids]
         self.assertEqual(len(moves), 247)

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models.subscriptions import progression
 from .common import EmailSequenceCase
 
 MONDAY = date(2026, 3, 2)
@@ -24,7 +25,7 @@ class TestGoOn(EmailSequenceCase):
         ]
 
     def go_on(self, subscriptions=None):
-        return self.env["email.sequence.mover"]._go_on((subscriptions or self.subscription).sudo())
+        return progression.send_new_steps((subscriptions or self.subscription).sudo())
 
     def test_finished_one_stays_finished(self):
         self.add_step()
@@ -68,7 +69,7 @@ class TestMove(EmailSequenceCase):
         self.subscriptions = self.subscribe(self.mine, self.ada, self.bob)
 
     def move(self):
-        return self.env["email.sequence.mover"]._move(self.subscriptions.sudo(), self.other)
+        return progression.move(self.subscriptions.sudo(), self.other)
 
     def test_contacts_leave_the_one_and_begin_the_other(self):
         self.assertEqual(self.move(), self.subscriptions)

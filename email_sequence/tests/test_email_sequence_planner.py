@@ -27,7 +27,7 @@ class TestScheduleChanges(EmailSequenceCase):
     def told(self):
         """What the planner tells the user."""
         told = []
-        self.patch(self.registry["email.sequence.planner"], "_tell", lambda _self, message: told.append(message))
+        self.patch(planner, "tell", lambda _env, message: told.append(message))
         return told
 
     def test_only_what_no_longer_fits_is_planned_again_and_the_user_is_told_how_many(self):
@@ -97,11 +97,11 @@ class TestScheduleChanges(EmailSequenceCase):
         self.env.flush_all()
         self.env.invalidate_all()
         with self.assertQueryCount(8):
-            moved = self.env["email.sequence.planner"]._fit_again(subscriptions)
+            moved = planner.fit_again(subscriptions)
         self.assertEqual(moved, 62)
 
     def test_many_are_left_to_a_bulk_action(self):
-        self.patch(self.registry["email.sequence.planner"], "_tell", lambda _self, _message: self.fail("told too soon"))
+        self.patch(planner, "tell", lambda _env, _message: self.fail("told too soon"))
         self.patch(planner, "PLANNED_AT_ONCE", 1)
         self.week.with_user(self.manager).window_ids = [
             Command.update(window.id, {"hour_to": 12}) for window in self.week.window_ids

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..models.subscriptions import planner
 from .test_email_sequence_gateway import GatewayCase
 
 
@@ -164,7 +165,7 @@ class TestAbsence(AnsweredCase):
             mail = self.env["email.sequence.incoming"].create(
                 {"message_id": "<a@b>", "kind": "autoreply", "rule": "x", "return_date": "2026-03-20"}
             )
-            self.env["email.sequence.planner"]._hold(subscription, mail)
+            planner.hold(subscription, mail)
             self.env.flush_all()
 
         self.smtp.on_mail = answer

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
+from ..models.subscriptions import planner
 from ..tools.timing.schedule import Window
 from .common import EmailSequenceCase
 
@@ -199,10 +200,9 @@ class TestScheduleChanges(EmailSequenceCase):
 
     @contextmanager
     def assertPlannedAgain(self, *schedules):
-        planner = self.registry["email.sequence.planner"]
-        with patch.object(planner, "_schedules_changed", autospec=True) as changed:
+        with patch.object(planner, "schedules_changed") as changed:
             yield
-        self.assertEqual([call.args[1].ids for call in changed.call_args_list], [list(schedules)] if schedules else [])
+        self.assertEqual([call.args[0].ids for call in changed.call_args_list], [list(schedules)] if schedules else [])
 
     def setUp(self):
         super().setUp()

@@ -50,7 +50,7 @@ class TestWizard(EmailSequenceCase):
     def test_subscribing_many_is_shown_while_it_lasts(self):
         people = self.contacts(7)
         several = patch("odoo.addons.email_sequence.models.subscriptions.subscribing.SUBSCRIPTIONS_PER_BATCH", 3)
-        many = patch("odoo.addons.email_sequence.models.bulk.progress.SHOWN_FROM", 5)
+        many = patch("odoo.addons.email_sequence.models.subscriptions.progress.SHOWN_FROM", 5)
         with self.enter_registry_test_mode(), several, many:
             self.course.with_user(self.seller).subscribe(people.ids)
             self.env.cr.precommit.run()

@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from ..models.subscriptions import subscribing
 from .common import EmailSequenceCase
 
 
@@ -12,8 +13,7 @@ class TestSubscriber(EmailSequenceCase):
         self.course = self.sequence()
 
     def sort_out(self, *partners, user=None, **kwargs):
-        subscriber = self.env["email.sequence.subscriber"].with_user(user or self.seller)
-        return subscriber._sort_out(self.course.with_user(user or self.seller), [p.id for p in partners], **kwargs)
+        return subscribing.sort_out(self.course.with_user(user or self.seller), [p.id for p in partners], **kwargs)
 
     def assertReason(self, partner, reason, **kwargs):
         chosen, skipped = self.sort_out(partner, **kwargs)
@@ -29,9 +29,7 @@ class TestSubscriber(EmailSequenceCase):
     def test_contact_that_is_gone_or_not_readable(self):
         company = self.env["res.company"].create({"name": "Another company"})
         self.assertReason(self.contact("Hidden", "hidden@customer.example", company_id=company.id), "no_access")
-        self.assertEqual(
-            self.env["email.sequence.subscriber"]._sort_out(self.course, [2**31 - 1]), ({}, {2**31 - 1: "no_access"})
-        )
+        self.assertEqual(subscribing.sort_out(self.course, [2**31 - 1]), ({}, {2**31 - 1: "no_access"}))
 
     def test_archived_contact(self):
         self.ada.active = False
@@ -103,4 +101,4 @@ class TestSubscriber(EmailSequenceCase):
         self.assertEqual(list(chosen), [partner.id for partner in reversed(partners)])
 
     def test_every_code_has_a_sentence(self):
-        self.assertTrue(all(self.env["email.sequence.subscriber"]._reasons().values()))
+        self.assertTrue(all(subscribing.reasons(self.env).values()))

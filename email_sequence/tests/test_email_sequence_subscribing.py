@@ -1,13 +1,16 @@
 """`email.sequence.subscribe()`, the one public method (semantics 3.1); who is left out: see `…_subscriber`."""
 
 from datetime import date, datetime, timedelta
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
+from psycopg2.errors import NotNullViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
+from ..models.subscriptions import subscribing
 from .common import MONDAY_MORNING, EmailSequenceCase
 
 
@@ -75,13 +78,63 @@ class TestSubscribe(EmailSequenceCase):
         chosen = {self.ada.id: "ada@customer.example"}
         self.subscribe(sequence, self.ada)
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-            subscriber = self.env["email.sequence.subscriber"].with_user(self.seller)
-            subscriber._subscribe(sequence, chosen, sequence.step_ids[0])  # retried by Odoo with a fresh look
+            # Odoo tries it again, with a fresh look.
+            subscribing.subscribe(sequence.with_user(self.seller), chosen, sequence.step_ids[0])
 
     def test_wakes_the_dispatcher(self):
         cron = self.env.ref("email_sequence.ir_cron_dispatch")
         self.subscribe(self.sequence(), self.ada)
         self.assertIn(self.now, self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]).mapped("call_at"))
+
+
+@tagged("post_install", "-at_install")
+class TestFieldsOfABridge(EmailSequenceCase):
+    """Subscriptions are inserted past ``create``, which a bridge's fields need not notice.
+
+    Columns that nothing sets when subscribing stand for fields that a bridge adds.
+    """
+
+    def setUp(self):
+        super().setUp()
+        fields = self.env["email.sequence.subscription"]._fields
+        self.note, self.until = fields["pause_note"], fields["absent_until"]
+
+    def test_defaults_are_drawn_for_each(self):
+        drawn = iter("abc")  # the first one only shows that there is a default
+        self.patch(self.note, "default", lambda _model: next(drawn))
+        subscriptions = self.subscribe(self.sequence(), self.ada, self.bob)
+        self.assertEqual(subscriptions.mapped("pause_note"), ["b", "c"])
+
+    def test_default_that_a_user_set_for_all(self):
+        self.env["ir.default"].set("email.sequence.subscription", "pause_note", "By default", user_id=False)
+        self.assertEqual(self.subscribe(self.sequence(), self.ada).pause_note, "By default")
+
+    def test_values_by_contact_go_before_defaults(self):
+        self.patch(self.note, "default", lambda _model: "By default")
+        with patch.object(
+            self.registry["email.sequence"],
+            "_more_subscription_values",
+            lambda _sequence, partner: {"pause_note": partner.name, "absent_until": date(2026, 4, 1)},
+        ):
+            subscriptions = self.subscribe(self.sequence(), self.ada, self.bob)
+        self.assertEqual(subscriptions.mapped("pause_note"), ["Ada", "Bob"])
+        self.assertEqual(set(subscriptions.mapped("absent_until")), {date(2026, 4, 1)})
+
+    def test_required_field_is_filled_or_refused(self):
+        column = SQL("ALTER TABLE email_sequence_subscription ALTER COLUMN pause_note SET NOT NULL")
+        self.env.cr.execute(column)
+        with self.assertRaises(NotNullViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            self.subscribe(self.sequence("Without"), self.ada)
+        self.patch(self.note, "default", lambda _model: "By default")
+        self.assertEqual(self.subscribe(self.sequence("With"), self.ada).pause_note, "By default")
+
+    def test_many_cost_no_more_queries(self):
+        self.patch(self.note, "default", lambda _model: "By default")
+        sequence, partners = self.sequence().with_user(self.seller), self.contacts(1000)
+        self.subscribe(sequence, self.ada)  # what is cached once
+        self.env.flush_all()
+        with self.assertQueryCount(30):
+            sequence.subscribe(partners.ids)
 
 
 @tagged("post_install", "-at_install")

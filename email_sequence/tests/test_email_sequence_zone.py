@@ -2,6 +2,7 @@ from datetime import datetime
 
 from odoo.tests import tagged
 
+from ..models.timing import moments
 from .common import OFFICE_HOURS, EmailSequenceCase
 
 
@@ -87,9 +88,7 @@ class TestContactZone(EmailSequenceCase):
         subscription = self.subscribe(self.mine, self.ada)
         self.ada.with_user(self.seller).country_id = self.env.ref("base.jp")
         self.assertEqual(subscription.tz, "Asia/Tokyo")
-        self.assertTrue(
-            self.env["email.sequence.planner"]._is_open(subscription._schedule(), subscription.scheduled_datetime)
-        )
+        self.assertTrue(moments.is_open(subscription._schedule(), subscription.scheduled_datetime))
 
     def test_option_switched_on_and_off_plans_again(self):
         self.ada.tz = "Asia/Tokyo"
@@ -99,8 +98,7 @@ class TestContactZone(EmailSequenceCase):
             with self.subTest(option=option):
                 self.mine.with_user(self.manager).use_contact_tz = option
                 self.assertEqual(subscription.tz, zone)
-                planner = self.env["email.sequence.planner"]
-                self.assertTrue(planner._is_open(subscription._schedule(), subscription.scheduled_datetime))
+                self.assertTrue(moments.is_open(subscription._schedule(), subscription.scheduled_datetime))
 
     def test_dialog_says_by_which_clock(self):
         self.ada.tz = "Asia/Tokyo"

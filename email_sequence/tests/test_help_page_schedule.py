@@ -11,6 +11,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from ..models.subscriptions import planner
+from ..models.timing import moments
 from .common import MONDAY_MORNING, EmailSequenceCase
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
@@ -25,7 +26,7 @@ class HelpPageCase(EmailSequenceCase):
         super().setUp()
         self.workdays_any_time = self.env.ref("email_sequence.schedule_weekdays_any_time")
         self.workdays_nine_to_four = self.env.ref("email_sequence.schedule_weekdays_office_hours")
-        self.startPatcher(patch.object(planner, "_rng", Random(1789)))
+        self.startPatcher(patch.object(moments, "_rng", Random(1789)))
 
     def subscribe_at(self, moment, delays=(0,), count=1, **values):
         """Subscriptions to a new sequence, begun at the moment."""
@@ -98,8 +99,8 @@ class TestWhatIsTheSendingSchedule(HelpPageCase):
     def test_at_23_and_at_1_the_next_day_is_a_delay_of_one_day(self):
         subscription = self.subscribe_at(datetime(2026, 3, 2, 23, 0), delays=(0, 1), schedule=self.workdays_any_time)
         self.dispatch()
-        with patch.object(planner._rng, "randrange", lambda _seconds: 3600):
-            self.env["email.sequence.planner"]._plan(subscription.sudo())
+        with patch.object(moments._rng, "randrange", lambda _seconds: 3600):
+            planner.plan(subscription.sudo())
         self.assertEqual(subscription.scheduled_datetime, datetime(2026, 3, 3, 1, 0))
         self.travel_to_next_mail(subscription)
         self.assertEqual(len(self.dispatch()), 1)

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..models.subscriptions import planner
+from ..models.timing import moments
 from .common import EmailSequenceCase
 from .simulated_events import Events, commands
 from .simulation import Course, Timetable
@@ -49,7 +49,7 @@ class TestSimulation(EmailSequenceCase):
         self.rng = Random(SEED)
         self.world = Events(self, self.rng)
         self.world.move_to(BEGINNINGS[SEED % 2])
-        self.startPatcher(patch.object(planner, "_rng", Random(SEED)))
+        self.startPatcher(patch.object(moments, "_rng", Random(SEED)))
         self.make_sequences()
 
     def make_sequences(self):

@@ -14,6 +14,7 @@ from hypothesis.stateful import initialize, invariant, rule, run_state_machine_a
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models.subscriptions import planner, progression
 from .common import MONDAY_MORNING, EmailSequenceCase, FakeSmtp, refused
 from .contact_rules import ContactRules
 
@@ -215,7 +216,7 @@ class Subscriptions(ContactRules):
     @rule()
     def dispatch(self):
         self.case.dispatch()
-        due = self.env["email.sequence.planner"]._overdue_domain(self.env["email.sequence"].search([]))
+        due = planner.overdue_domain(self.env["email.sequence"].search([]))
         forgotten = self.all.filtered_domain(due).filtered(lambda s: s.sequence_id._running())
         assert not forgotten, "what is due is sent, planned again, or paused"
         assert not self.all.trace_ids.filtered(lambda trace: trace.trace_status == "sending")
@@ -263,13 +264,13 @@ class Subscriptions(ContactRules):
         subscription = self.pick(number, "active", "paused", "finished")
         target = next((s for s in self.sequences if s != subscription.sequence_id), None)
         if target._running() and subscription:
-            moved = self.env["email.sequence.mover"]._move(subscription, target)
+            moved = progression.move(subscription, target)
             assert set(moved.mapped("state")) <= {"removed"}
 
     @rule()
     def go_on(self):
         finished = self.all.filtered(lambda s: s.state == "finished")
-        again = self.env["email.sequence.mover"]._go_on(finished)
+        again = progression.send_new_steps(finished)
         assert set(again.mapped("state")) <= {"active"}
 
     # ---- what always holds

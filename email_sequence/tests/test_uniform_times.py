@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..models.subscriptions import planner
+from ..models.timing import moments
 from .common import EmailSequenceCase
 
 SUNDAY = datetime(2026, 3, 1, 12, 0)
@@ -28,7 +28,7 @@ class TestUniformTimes(EmailSequenceCase):
     def setUp(self):
         super().setUp()
         self.travel(SUNDAY)
-        self.startPatcher(patch.object(planner, "_rng", Random(1789)))
+        self.startPatcher(patch.object(moments, "_rng", Random(1789)))
         parts = self.schedule("Two parts", [("0", start / 3600, end / 3600) for start, end in PARTS])
         self.twice_a_day = self.sequence(delays=(0,), schedule=parts)
 

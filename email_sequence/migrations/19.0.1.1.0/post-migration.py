@@ -2,6 +2,8 @@
 
 from odoo import SUPERUSER_ID, api
 
+from odoo.addons.email_sequence.models.subscriptions import progression
+
 WAIT_FOR_A_SENT_STEP = """
     SELECT s.id
     FROM email_sequence_subscription s
@@ -14,4 +16,4 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     cr.execute(WAIT_FOR_A_SENT_STEP)
     waiting = env["email.sequence.subscription"].browse(subscription_id for (subscription_id,) in cr.fetchall())
-    env["email.sequence.mover"]._go_to_next(waiting)
+    progression.go_to_next(waiting)

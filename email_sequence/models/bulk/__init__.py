@@ -1,6 +1,6 @@
 from . import (
     email_sequence_bulk,
-    progress,
+    email_sequence_subscription,
     selection,
     words,
 )

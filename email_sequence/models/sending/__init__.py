@@ -3,6 +3,7 @@ from . import (
     account_problem,
     claim,
     dispatcher,
+    email_sequence_address,
     email_sequence_subscription,
     email_sequence_trace,
     ir_mail_server,

@@ -105,7 +105,6 @@ class EmailSequence(models.Model):
         help="Each mail carries an invisible image. Whoever fetches it has opened the mail, or is a machine: many mail "
         "programs fetch no images, and many mail providers fetch all. So this figure is unreliable.",
     )
-    subscription_ids = fields.One2many("email.sequence.subscription", "sequence_id", string="Subscriptions")
 
     _name_unique = models.UniqueIndex(
         "(company_id, lower(btrim(name)))",
@@ -168,15 +167,7 @@ class EmailSequence(models.Model):
     def write(self, vals):
         self._check_tz_known(vals)
         self._note_mail_server(vals)
-        stopped = self - self._running()
-        timed = {sequence: sequence._timing() for sequence in self}
-        result = super(EmailSequence, self.with_context(email_sequence_checks_steps=True)).write(vals)
-        planner = self.env["email.sequence.planner"]
-        if changed := self.filtered(lambda sequence: sequence._timing() != timed[sequence]):
-            planner._sequences_changed(changed)
-        for sequence in stopped._running():
-            planner._plan_overdue_again(sequence)
-        return result
+        return super(EmailSequence, self.with_context(email_sequence_checks_steps=True)).write(vals)
 
     def copy_data(self, default=None):
         return [
@@ -189,17 +180,6 @@ class EmailSequence(models.Model):
 
     def action_deactivate(self):
         return self.write({"state": "deactivated"})
-
-    def action_ask_activate(self):
-        """Activate, after saying what happens to what is overdue, if anything is (semantics 2.7)."""
-        overdue = self.env["email.sequence.planner"]._overdue_domain(self)
-        if not self.env["email.sequence.subscription"].search_count(overdue, limit=1):
-            return self.action_activate()
-        return self._ask("activate")
-
-    def action_ask_deactivate(self):
-        """Deactivate, after saying for how many subscriptions."""
-        return self._ask("deactivate")
 
     @api.model
     def action_create_example(self):
@@ -215,32 +195,6 @@ class EmailSequence(models.Model):
             ) % self.env._("Start with an example")
         return super().get_empty_list_help(help_message)
 
-    def subscribe(self, partner_ids, email=None, user_id=None, again=False, step_id=None):
-        """Subscribe contacts to this sequence; callable over Odoo's external API (semantics 3.1).
-
-        :param list partner_ids: ids of ``res.partner``
-        :param str email: the address to write to, one of the contact's own; only with one contact. Default: the
-            contact's first address
-        :param int user_id: the sender; others than the user need to be a manager. Default: the sequence's rule
-        :param bool again: also those who finished or left this sequence before
-        :param int step_id: the step to start at, which then counts from the day of subscribing. Default: the first
-        :return: ``{"subscribed": [subscription ids], "skipped": [{"partner_id": id, "reason": code}]}``, the codes
-            being those of ``email.sequence.subscriber``
-        :raise UserError: the sequence is deactivated, the step is not one of it, or an address is given for several
-            contacts
-        """
-        self.ensure_one()
-        subscriber = self.env["email.sequence.subscriber"]
-        subscriber._check_can_subscribe(self, partner_ids, email, user_id)
-        step = subscriber._step_to_start_at(self, step_id)
-        chosen, skipped = subscriber._sort_out(self, partner_ids, email=email, again=again)
-        subscribed = subscriber._subscribe(self, chosen, step, user_id)
-        self.env["email.sequence.lane"]._wake()
-        return {
-            "subscribed": subscribed.ids,
-            "skipped": [{"partner_id": partner_id, "reason": reason} for partner_id, reason in skipped.items()],
-        }
-
     def _sender_for(self, partner):
         """The user from whose account the mails to this contact leave (semantics 3.4)."""
         if self.sender_rule == "fixed_user":
@@ -249,18 +203,9 @@ class EmailSequence(models.Model):
             return partner.user_id
         return self.env.user
 
-    def _timing(self):
-        """What the planned times of its subscriptions hang on, besides the windows themselves."""
-        return self.schedule_id, self.tz, self.use_contact_tz
-
     def _running(self):
         """Those of the sequences whose due mails leave."""
         return self.filtered(lambda sequence: sequence.active and sequence.state == "activated")
-
-    def _ask(self, change):
-        action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_switch_action")
-        name = self.env._("Activate") if change == "activate" else self.env._("Deactivate")
-        return dict(action, name=name, context={"default_sequence_ids": self.ids, "default_change": change})
 
     def _check_tz_known(self, vals):
         if vals.get("tz") and vals["tz"] not in zoneinfo.available_timezones():

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.mail import email_normalize, email_normalize_all
 
+from . import contact
+
 WATCHED = "email_sequence_addresses_watched"  # in the context of callers that update the subscriptions themselves
 
 
@@ -82,7 +84,7 @@ class EmailSequenceAddress(models.Model):
         """Somebody changed what is listed of the partners: their subscriptions follow (semantics 3.6)."""
         if not self.env.context.get(WATCHED):
             self._sync(partners)  # an address may move into the email field by the same write
-            self.env["email.sequence.contact"]._addresses_changed(partners)
+            contact.addresses_changed(partners)
 
     @api.model
     def _listed(self, partners):
@@ -131,6 +133,11 @@ class EmailSequenceAddress(models.Model):
             else:
                 known.add(address.email)
                 address.write({"partner_id": survivor.id, "is_additional": True})
+
+    @api.model
+    def _bounced(self, emails):
+        """The set of those of the addresses to which an email bounced, so nobody is subscribed at them."""
+        return set()
 
     @api.model
     def _partners_with(self, emails):

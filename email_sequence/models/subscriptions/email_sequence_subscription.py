@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
+from ..timing import moments
+from . import progression
 from .pause_reasons import PAUSE_REASONS, UNKNOWN
 from .states import LIVE, STATES
 
@@ -117,7 +121,7 @@ class EmailSequenceSubscription(models.Model):
         :raise UserError: that is no date, or not one from tomorrow on
         """
         self._check_may_change()
-        self.sudo().pause("manual", user=self.env.user, until=self.env["email.sequence.planner"]._day_to_resume(until))
+        self.sudo().pause("manual", user=self.env.user, until=self._day_to_resume(until))
         return True
 
     def action_skip_step(self):
@@ -128,7 +132,7 @@ class EmailSequenceSubscription(models.Model):
         for subscription, step in skipped.items():
             subscription.skipped_step_ids += step
             subscription._on_skipped(step)
-        self.env["email.sequence.mover"]._go_to_next(live)
+        progression.go_to_next(live)
         return True
 
     def action_send_now(self):
@@ -180,6 +184,22 @@ class EmailSequenceSubscription(models.Model):
         self.sudo().remove()
         return True
 
+    @api.model
+    def _day_to_resume(self, until):
+        """The date on which a pause is to end by itself, as a caller names it; None for no date."""
+        if not until:
+            return None
+        tomorrow = fields.Date.today() + timedelta(days=1)
+        try:
+            day = fields.Date.to_date(until)
+        except (TypeError, ValueError):
+            day = None
+        if not day or day < tomorrow:
+            raise UserError(
+                self.env._("They can resume by themselves from tomorrow on. Choose a day such as %s.", tomorrow)
+            )
+        return day
+
     def _check_may_change(self):
         """Who may read the contact may pause, resume and remove it (semantics 4.1, 13)."""
         self.check_access("read")
@@ -216,9 +236,7 @@ class EmailSequenceSubscription(models.Model):
         )
         if until:
             for subscription in paused:
-                subscription.paused_until = self.env["email.sequence.planner"]._midnight(
-                    subscription._schedule(), until
-                )
+                subscription.paused_until = moments.midnight(subscription._schedule(), until)
         if reason == "unsubscribed":
             paused._note_unsubscribed()
         if paused:

@@ -10,8 +10,7 @@ class EmailSequenceSubscription(models.Model):
     ``super()`` and commits nothing.
     """
 
-    # A file for each subject of a large model, as for its history.
-    _inherit = "email.sequence.subscription"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "email.sequence.subscription"
 
     # ---- events
 
@@ -85,6 +84,15 @@ class EmailSequenceSubscription(models.Model):
 
         :param sentence: called with an environment in the sender's language, and ``count``, a formatted number
         """
+
+    @api.model
+    def _fit_in_background(self, domain):
+        """A change of schedules or time zones concerns more subscriptions than one request can plan again.
+
+        :param domain: those that are to be planned again if their time lies in no sending window any more
+        :return: whether somebody takes care of it, and tells the user; if not, the request does
+        """
+        return False
 
     @api.model
     def _wake_workers(self):

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from . import progression
 from .states import LIVE
 
 
@@ -25,9 +26,8 @@ class EmailSequenceSubscription(models.Model):
     def _note_sent(self, step):
         """The step left for these subscriptions, so their next one is to come."""
         self.last_step_id = step
-        mover = self.env["email.sequence.mover"]
         live = self.filtered(lambda subscription: subscription.state in LIVE)
-        mover._go_to({subscription: mover._steps_after(subscription, step)[:1] for subscription in live})
+        progression.go_to({subscription: progression.steps_after(subscription, step)[:1] for subscription in live})
         if self:
             self._on_sent(step)
 

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from . import planner, progression
+
 
 class EmailSequenceSubscription(models.Model):
     """Resuming what is paused: with the step that was not sent, in the next window time (semantics 4.7)."""
@@ -25,15 +27,6 @@ class EmailSequenceSubscription(models.Model):
             action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_resume_action")
             return dict(action, context={"default_subscription_id": self.id, "dialog_size": "medium"})
         return self._resume_by_user()
-
-    def action_resume_account(self):
-        """Resume all that an error of the same account paused, as far as the user may (semantics 4.7, 6.2).
-
-        :raise UserError: no error of an account paused this one, or the account was deleted
-        """
-        self.ensure_one()
-        self._check_may_change()
-        return self.env["email.sequence.account.problem"]._resume(self.sudo().pause_server_id)
 
     def _resume_by_user(self, *, anyway=False):
         """Resume for the user, who may change these; ``anyway`` as :meth:`resume` takes it."""
@@ -101,12 +94,11 @@ class EmailSequenceSubscription(models.Model):
         failed.user_id.sudo().filtered("email_sequence_lost_server").email_sequence_lost_server = False
         paused.write({"state": "active", "absent_until": False, **self._not_paused()})
         doubtful = paused.filtered(lambda s: s.unknown_trace_id and s.next_step_id == s.unknown_trace_id.step_id)
-        self.env["email.sequence.mover"]._go_to_next(doubtful)
+        progression.go_to_next(doubtful)
         paused.filtered(lambda subscription: not subscription.next_step_id)._finish()
-        planner = self.env["email.sequence.planner"]
         ahead = paused.filtered(lambda s: s.scheduled_datetime and s.scheduled_datetime > fields.Datetime.now())
-        planner._fit_again(ahead)
-        planner._draw_again(paused.filtered("next_step_id") - doubtful - ahead)
+        planner.fit_again(ahead)
+        planner.draw_again(paused.filtered("next_step_id") - doubtful - ahead)
         if paused:
             paused._on_resumed(cause)
         return paused

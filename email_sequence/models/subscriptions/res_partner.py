@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from . import contact, planner
 from .states import LIVE, STATES
 
 
@@ -81,11 +82,11 @@ class ResPartner(models.Model):
             vals = dict(vals, email_sequence_tz_chosen=bool(vals["tz"]))
         result = super().write(vals)
         if "active" in vals and not vals["active"]:
-            self.env["email.sequence.contact"]._archived(self)
+            contact.archived(self)
         if "email" in vals and self.env["email.sequence.address"]._sync(self):
-            self.env["email.sequence.contact"]._addresses_changed(self)
+            contact.addresses_changed(self)
         if "tz" in vals or "country_id" in vals:
-            self.env["email.sequence.zone"]._contacts_moved(self)
+            planner.contacts_moved(self)
         return result
 
     def unlink(self):

@@ -97,7 +97,7 @@ class EmailSequenceSchedule(models.Model):
     def write(self, vals):
         result = super(EmailSequenceSchedule, self._looking_after_parts()).write(vals)
         if any(part in vals for part in PARTS):
-            self.env["email.sequence.planner"]._schedules_changed(self)
+            self._on_times_changed()
         return result
 
     def copy_data(self, default=None):
@@ -121,7 +121,10 @@ class EmailSequenceSchedule(models.Model):
         if not self.env.context.get("email_sequence_checks_windows"):
             self._check_windows()
             self._check_breaks()
-            self.env["email.sequence.planner"]._schedules_changed(self)
+            self._on_times_changed()
+
+    def _on_times_changed(self):
+        """Hook: they have other windows or skip dates, so what was planned by them may no longer fit."""
 
     def _skip(self, names):
         """Send nothing on these dates.

@@ -33,24 +33,6 @@ class EmailSequenceZone(models.AbstractModel):
         return (name, "country") if name else (False, "sequence")
 
     @api.model
-    def _refresh(self, subscriptions):
-        """Store the zone that the subscriptions have now, as their sequence's option and their contacts say."""
-        for subscription in subscriptions:
-            wanted = subscription.sequence_id.use_contact_tz and self._of_contact(subscription.partner_id)[0]
-            if (subscription.tz or False) != wanted:
-                subscription.tz = wanted
-
-    @api.model
-    def _contacts_moved(self, partners):
-        """The contacts have another time zone or country: plan again what does not fit their clocks any more."""
-        theirs = [
-            ("partner_id", "in", partners.ids),
-            ("state", "=", "active"),
-            ("sequence_id.use_contact_tz", "=", True),
-        ]
-        self.env["email.sequence.planner"]._fit_again(self.env["email.sequence.subscription"].sudo().search(theirs))
-
-    @api.model
     def _sentence(self, subscription):
         """The subscription's time zone, and why it is that."""
         name = subscription.tz or subscription.sequence_id.tz

@@ -1,0 +1,11 @@
+from odoo import models
+
+from . import planner
+
+
+class EmailSequenceSchedule(models.Model):
+    _inherit = "email.sequence.schedule"
+
+    def _on_times_changed(self):
+        super()._on_times_changed()
+        planner.schedules_changed(self)
