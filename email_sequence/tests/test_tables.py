@@ -159,7 +159,7 @@ class TestAnotherPauseReason(BridgeCase):
         super().setUp()
         self.course = self.sequence("Course")
         self.subscription = self.subscribe(self.course, self.ada)
-        self.subscription._pause("booked")
+        self.subscription.pause("booked")
         self.env.invalidate_all()
         self.seen = self.subscription.with_user(self.seller)
 
@@ -199,8 +199,8 @@ class TestAnotherPauseReason(BridgeCase):
         self.assertIn("Contacts with a meeting: 1", html.fromstring(mail["body_html"]).text_content())
 
     def test_what_outranks_it_takes_its_place(self):
-        self.assertFalse(self.subscription._pause("reply"))
-        self.assertTrue(self.subscription._pause("bounce"))
+        self.assertFalse(self.subscription.pause("reply"))
+        self.assertTrue(self.subscription.pause("bounce"))
 
     def test_resuming_asks_first(self):
         action = self.call_as(self.seller, self.subscription, "action_resume")

@@ -8,7 +8,7 @@ WATCHED = "email_sequence_addresses_watched"  # in the context of callers that u
 
 
 class EmailSequenceAddress(models.Model):
-    """One address of a contact: those of its email field, kept in step with it, and additional ones (semantics 3.2).
+    """An address of a contact: one of its email field, kept in sync with it, or an additional one (semantics 3.2).
 
     It exists because Odoo finds contacts by the first address of the email field only, and without an index.
     """
@@ -64,24 +64,24 @@ class EmailSequenceAddress(models.Model):
 
     @api.model
     def _valid(self, email):
-        """The normalised address; "" unless it is one address: Odoo's own functions take "@ann" for one."""
+        """The normalised address; "" unless it is a single one: Odoo's own functions accept "@ann"."""
         normalized = email_normalize(email or "") or ""
         return "" if normalized.startswith("@") else normalized
 
     @api.model
     def _valid_ones(self, text):
-        """The addresses of an email field. What is no address does no harm there, as in Odoo: contacts have "@ann"."""
+        """The addresses of an email field; anything else in it is ignored, as in Odoo: contacts have "@ann"."""
         return [address for email in email_normalize_all(text or "") if (address := self._valid(email))]
 
     @api.model
     def _sync_first(self, partners):
-        """An address may move out of the email field by the same write: it is listed once, as an additional one."""
+        """An address may move out of the email field in the same write: list it once, as an additional one."""
         if not self.env.context.get(WATCHED):
             self._sync(partners)
 
     @api.model
     def _changed(self, partners):
-        """Somebody changed what is listed of the partners: their subscriptions follow (semantics 3.6)."""
+        """The listed addresses of the partners changed: their subscriptions follow (semantics 3.6)."""
         if not self.env.context.get(WATCHED):
             self._sync(partners)  # an address may move into the email field by the same write
             contact.addresses_changed(partners)
@@ -123,7 +123,7 @@ class EmailSequenceAddress(models.Model):
     def _merge(self, partners, survivor):
         """Give the survivor the addresses of the contacts that are merged into it, as additional ones.
 
-        The subscriptions come along when this is done, so that none of them loses its address.
+        The subscriptions are moved to it after this, so that none of them loses its address.
         """
         addresses = self.sudo().with_context(**{WATCHED: True})
         known = set(addresses.search([("partner_id", "=", survivor.id)]).mapped("email"))
@@ -141,7 +141,7 @@ class EmailSequenceAddress(models.Model):
 
     @api.model
     def _partners_with(self, emails):
-        """Ids of every contact, archived ones too, that lists one of the normalised addresses."""
+        """Ids of all contacts, archived ones included, that list one of the normalised addresses."""
         if not emails:
             return []
         return self.sudo().search_fetch([("email", "in", list(emails))], ["partner_id"]).partner_id.ids

@@ -12,22 +12,24 @@ from .states import LIVE, STATES
 
 
 class EmailSequenceSubscription(models.Model):
-    """A contact in a sequence, at one of its addresses: the state machine, and nothing else.
+    """A contact in a sequence, at one of its addresses: its state machine.
 
     ========= ============================================= ========================================
     state     meaning                                       set by
     ========= ============================================= ========================================
-    active    ``next_step_id`` leaves at                    subscribing, ``action_resume``
+    active    ``next_step_id`` is sent at                   subscribing, ``resume``
               ``scheduled_datetime``
-    paused    nothing leaves; ``pause_reason`` says why,    ``action_pause``, dispatcher (send_error),
-              the next step is kept; a pause by hand may    gateway (reply, bounce), archiving the
-              end by itself at ``paused_until``             contact (archived)
+    paused    nothing is sent; ``pause_reason`` says why,   ``pause``: by a user, the dispatcher
+              the next step is kept; a pause by a user may  (send_error), the gateway (reply,
+              end by itself at ``paused_until``             bounce), archiving the contact (archived)
     finished  the last step was sent                        dispatcher
-    removed   taken out; its traces stay for the reports    ``action_remove``
+    removed   taken out; its traces stay for the reports    ``remove``
     ========= ============================================= ========================================
 
-    Who may do what (semantics 13): users read subscriptions of their companies; everything else goes through the
-    public actions, which check the right to read the contact.
+    Rights (semantics 13): users read the subscriptions of their companies; everything else goes through the buttons
+    (``action_…``), which check that the user may read the contact. What they do is in ``pause``, ``resume`` and
+    ``remove``, which programs call after checks of their own; what others do when it happens is in
+    ``email_sequence_subscription_events.py``.
     """
 
     _name = "email.sequence.subscription"
@@ -115,17 +117,17 @@ class EmailSequenceSubscription(models.Model):
             subscription.unknown_trace_id = last if last.trace_status == "unknown" else False
 
     def action_pause(self, until=False):
-        """Pause active subscriptions by hand; others stay as they are (semantics 4.1).
+        """Pause active subscriptions; others stay as they are (semantics 4.1).
 
-        :param until: the date on which they resume by themselves, by the clock of their windows; default: never
-        :raise UserError: that is no date, or not one from tomorrow on
+        :param until: the date on which they resume by themselves, in the time zone of their windows; default: never
+        :raise UserError: ``until`` is no date, or before tomorrow
         """
         self._check_may_change()
         self.sudo().pause("manual", user=self.env.user, until=self._day_to_resume(until))
         return True
 
     def action_skip_step(self):
-        """Leave out the next step for these contacts; the one after it is planned from the last mail that left."""
+        """Skip the next step for these contacts; the one after it is planned from the last email that was sent."""
         self._check_may_change()
         live = self.sudo().filtered(lambda s: s.state in LIVE and s.next_step_id)
         skipped = {subscription: subscription.next_step_id for subscription in live}
@@ -136,7 +138,7 @@ class EmailSequenceSubscription(models.Model):
         return True
 
     def action_send_now(self):
-        """Let the next mail leave within a minute or two, inside or outside a window: a manager's order."""
+        """Send the next email within a minute or two, inside or outside a window: a manager's order."""
         if not self.env.user.has_group("email_sequence.group_manager"):
             raise AccessError(self.env._("Only a manager of sequences may send outside of the sending windows."))
         self._check_may_change()
@@ -161,9 +163,9 @@ class EmailSequenceSubscription(models.Model):
         return dict(action, context=context)
 
     def action_send_again(self):
-        """A person found that a mail with an unknown outcome did not leave: send its step once more, and resume.
+        """A person found that an email with an unknown outcome was not sent: send its step once more, and resume.
 
-        :raise UserError: there is no such mail, or the contact unsubscribed, maybe by that very mail
+        :raise UserError: there is no such email, or the contact unsubscribed, maybe by that very email
         """
         self._check_may_change()
         if left := self.sudo()._unsubscribed():
@@ -179,7 +181,7 @@ class EmailSequenceSubscription(models.Model):
         return self.action_resume()
 
     def action_remove(self):
-        """Take the contacts out of their sequences; the history stays (semantics 3.5)."""
+        """Remove the contacts from their sequences; their history stays (semantics 3.5)."""
         self._check_may_change()
         self.sudo().remove()
         return True
@@ -201,7 +203,7 @@ class EmailSequenceSubscription(models.Model):
         return day
 
     def _check_may_change(self):
-        """Who may read the contact may pause, resume and remove it (semantics 4.1, 13)."""
+        """Raise unless the user may read the contacts: they may pause, resume and remove those (semantics 4.1, 13)."""
         self.check_access("read")
         self.sudo().partner_id.sudo(False).check_access("read")
 
@@ -213,9 +215,9 @@ class EmailSequenceSubscription(models.Model):
 
         :param str reason: a value of ``pause_reason``
         :param note: why, as a sentence
-        :param user: who did it, for a pause by hand
-        :param until: the date on which a pause by hand ends by itself
-        :param incoming: the mail that caused it
+        :param user: who did it, for a pause by a user
+        :param until: the date on which a pause by a user ends by itself
+        :param incoming: the email that caused it
         :param server: the outgoing mail server whose error caused it
         :param bool tell: whether to notify the senders
         :return: the subscriptions that this call paused
@@ -259,9 +261,9 @@ class EmailSequenceSubscription(models.Model):
         return live
 
     def _is_stopped_by(self, reason):
-        """Active ones are; so are those that would resume by themselves: whatever comes later takes its place.
+        """Whether the reason stops an active subscription, or replaces the reason for which one is paused.
 
-        What outranks what is in the table of reasons.
+        A pause that would end by itself gives way to every reason; else the table of reasons says what replaces what.
         """
         return self.state == "active" or (
             self.state == "paused" and (bool(self.paused_until) or reason in self._why_paused().gives_way_to)
@@ -283,7 +285,7 @@ class EmailSequenceSubscription(models.Model):
         return [("state", "=", "paused"), ("pause_reason", "in", errors)]
 
     def _active_at(self, moment):
-        """Those that go on and were there at the moment: a mail that came before them says nothing about them."""
+        """Those that a reply stops and that existed at the moment: an earlier email says nothing about them."""
         return self.filtered(lambda s: s._is_stopped_by("reply") and s.subscribed_datetime <= moment)
 
     def _reassign(self, sender):
@@ -311,7 +313,7 @@ class EmailSequenceSubscription(models.Model):
         }
 
     def _finish(self):
-        """No step is left (semantics 2.8); one that was paused meanwhile stays so, and finishes when resumed."""
+        """No step is left (semantics 2.8); paused ones stay paused, and finish when they are resumed."""
         self.write({"next_step_id": False, "scheduled_datetime": False, "send_at_once": False})
         active = self.filtered(lambda subscription: subscription.state == "active")
         active.write({"state": "finished", "finished_datetime": fields.Datetime.now()})
@@ -330,5 +332,5 @@ class EmailSequenceSubscription(models.Model):
         return self.partner_id
 
     def _schedule(self):
-        """The sending schedule as the pure engine reads it, by the clock that counts for this subscription."""
+        """The sending schedule as the pure engine reads it, in the time zone that counts for this subscription."""
         return self.sequence_id._sending_schedule(self.tz)

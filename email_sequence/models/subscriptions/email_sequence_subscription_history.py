@@ -5,7 +5,7 @@ from .states import LIVE
 
 
 class EmailSequenceSubscription(models.Model):
-    """What happened to a subscription, for the reports: it stays, whatever its state is later (semantics 12)."""
+    """What happened to a subscription, for the reports; kept whatever its state is later (semantics 12)."""
 
     _inherit = "email.sequence.subscription"
 
@@ -24,7 +24,7 @@ class EmailSequenceSubscription(models.Model):
     _unsubscribed_idx = models.Index("(sequence_id, company_id) WHERE unsubscribe_datetime IS NOT NULL")
 
     def _note_sent(self, step):
-        """The step left for these subscriptions, so their next one is to come."""
+        """The step was sent to these subscriptions: plan their next one."""
         self.last_step_id = step
         live = self.filtered(lambda subscription: subscription.state in LIVE)
         progression.go_to({subscription: progression.steps_after(subscription, step)[:1] for subscription in live})
@@ -32,7 +32,7 @@ class EmailSequenceSubscription(models.Model):
             self._on_sent(step)
 
     def _note_replies(self):
-        """Take over from their mails when each was first answered; none of them if it never was."""
+        """Take over from their emails when the contact first replied to one; empty if it never did."""
         for subscription in self:
             subscription.reply_datetime = min(
                 filter(None, subscription.trace_ids.mapped("reply_datetime")), default=False

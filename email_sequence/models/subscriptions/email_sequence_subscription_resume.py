@@ -14,12 +14,12 @@ class EmailSequenceSubscription(models.Model):
     def action_resume(self):
         """Resume paused subscriptions with the step that was not sent (semantics 4.7).
 
-        A planned time still ahead is kept, else the mail leaves in the next window time. A mail that perhaps left is
-        never sent again by this: the subscription goes on with the step after it (semantics 8).
+        A planned time in the future is kept, else the email is sent in the next window time. An email that may have
+        been sent is never sent again by this: the subscription continues with the step after it (semantics 8).
 
         :return: True; for a single one whose contact unsubscribed, the dialog that asks first, and nothing is resumed.
-            Among several, those who unsubscribed stay as they are; so does what another such reason paused
-        :raise UserError: all of them are of archived contacts (semantics 3.7); among others these stay as they are
+            Among several, those who unsubscribed stay paused, as do those that another such reason paused
+        :raise UserError: all contacts are archived (semantics 3.7); among others, those of archived ones stay paused
         """
         self._check_may_change()
         self.sudo()._check_not_archived()
@@ -29,7 +29,7 @@ class EmailSequenceSubscription(models.Model):
         return self._resume_by_user()
 
     def _resume_by_user(self, *, anyway=False):
-        """Resume for the user, who may change these; ``anyway`` as :meth:`resume` takes it."""
+        """Resume for the user, who may change these; ``anyway`` is as in :meth:`resume`."""
         self.sudo()._check_not_archived()
         self.sudo().resume(anyway=anyway)
         self._wake_workers()
@@ -58,7 +58,7 @@ class EmailSequenceSubscription(models.Model):
         )
 
     def _of_archived(self):
-        """Those that are paused, for whatever reason, and whose contact is archived."""
+        """Those that are paused, for any reason, and whose contact is archived."""
         return self.filtered(lambda s: s.state == "paused" and s.partner_id and not s.partner_id.active)
 
     def _check_not_archived(self):
@@ -69,7 +69,7 @@ class EmailSequenceSubscription(models.Model):
 
     @api.model
     def _stay_paused(self):
-        """``{reason: domain}`` of the paused ones that :meth:`resume` leaves as they are."""
+        """``{reason: domain}`` of the paused ones that :meth:`resume` leaves paused."""
         paused, asking = Domain("state", "=", "paused"), [r for r in self._pause_reasons() if r.left_out]
         archived = Domain("partner_id", "any", [("active", "=", False)])
         asks_first = Domain("pause_reason", "in", [reason.code for reason in asking])
@@ -105,7 +105,7 @@ class EmailSequenceSubscription(models.Model):
 
     @api.model
     def _resume_returning(self, limit):
-        """Resume those whose pause by hand ends by itself (semantics 4.7); return the ``limit`` that were looked at."""
+        """Resume those whose pause has ended by itself (semantics 4.7); return the ones looked at, up to ``limit``."""
         over = [("state", "=", "paused"), ("paused_until", "<=", fields.Datetime.now())]
         returning = self.search(over, order="paused_until, id", limit=limit).try_lock_for_update()
         left = returning - returning.resume(cause="date")
