@@ -29,7 +29,7 @@ class TestBulkActions(BulkCase):
         self.assertIn("was resumed by Mia Manager", self.feed(self.all[0].partner_id))
 
     def test_remove_takes_the_live_ones(self):
-        self.all[0].remove()
+        self.all[0].remove(cause="move")
         self.assertEqual(self.done("remove").changed_count, 7)
         self.assertEqual(set(self.all.mapped("state")), {"removed"})
         self.assertEqual(self.lines(), [0] + [1] * 7)
