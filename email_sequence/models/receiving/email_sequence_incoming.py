@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..subscriptions import planner
+
 LOST_AFTER = timedelta(minutes=2)  # by then Odoo has finished its retries
 
 
@@ -52,7 +54,7 @@ class EmailSequenceIncoming(models.Model):
             incoming._reclassify("human", "autoreply")
             paused.sudo().resume(cause="correction")  # except those of archived contacts
             for subscription in paused.sudo():
-                self.env["email.sequence.planner"]._hold(subscription, incoming)
+                planner.hold(subscription, incoming)
                 subscription._on_marked_automatic(incoming)
         self.env["email.sequence.subscription"]._wake_workers()
         return True

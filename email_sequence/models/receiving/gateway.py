@@ -8,6 +8,7 @@ from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_
 from odoo.tools import plaintext2html
 
 from ...tools.incoming.facts import Facts, named_return_date, read_facts, readable_text
+from ..subscriptions import planner
 from ..subscriptions.pause_reasons import bounce_sentence
 from .guard import Guard
 from .matcher import match
@@ -168,7 +169,7 @@ class EmailSequenceGateway(models.AbstractModel):
     def _handle_autoreply(self, facts, incoming, matched):
         theirs = matched.partners.email_sequence_subscription_ids._active_at(incoming.received_datetime)
         for subscription in matched.traces.subscription_id | theirs:
-            self.env["email.sequence.planner"]._hold(subscription, incoming)
+            planner.hold(subscription, incoming)
             subscription._on_automatic_reply(incoming)
 
     @api.model
