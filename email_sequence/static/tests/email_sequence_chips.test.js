@@ -21,7 +21,7 @@ class Contact extends models.Model {
             id: 1,
             chips: [
                 { id: 1, name: "Book a demo", state: "active", colour: 10, icon: "fa-play" },
-                { id: 2, name: "Newsletter", state: "paused", colour: 3, icon: "fa-pause" },
+                { id: 2, name: "Newsletter", state: "held", colour: 4, icon: "fa-hand-paper-o" },
             ],
         },
     ];
@@ -32,11 +32,11 @@ defineModels([Subscription, Contact]);
 
 const ARCH = `<form><field name="chips" widget="email_sequence_chips"/></form>`;
 
-test("a chip for each sequence that the contact is in, by its state", async () => {
+test("a chip for each sequence that the contact is in, with the looks that the server gives it", async () => {
     await mountView({ type: "form", resModel: "contact", resId: 1, arch: ARCH });
     expect(queryAllTexts(".o_email_sequence_chips .o_tag")).toEqual(["Book a demo", "Newsletter"]);
     expect(".o_tag:contains('Book a demo') .fa-play").toHaveCount(1);
-    expect(".o_tag:contains('Newsletter') .fa-pause").toHaveCount(1);
+    expect(".o_tag:contains('Newsletter') .fa-hand-paper-o").toHaveCount(1);
 });
 
 test("a click on a chip opens its dialog", async () => {

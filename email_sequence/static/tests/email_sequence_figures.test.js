@@ -24,13 +24,13 @@ const FIGURES = {
             step_id: 3, label: "First", sent: 4, replied: 1, bounced: 0, unsubscribed_by: 0,
             standing: [
                 { standing: "active", label: "Active", count: 3, domain: [["standing", "=", "active"]], colour: "bg-info" },
-                { standing: "reply", label: "Paused by a reply", count: 1, domain: [["standing", "=", "reply"]], colour: "bg-success" },
+                { standing: "booked", label: "Booked a meeting", count: 1, domain: [["standing", "=", "booked"]], colour: "bg-dark" },
             ],
         },
     ],
     legend: [
         { label: "Active", colour: "bg-info" },
-        { label: "Paused by a reply", colour: "bg-success" },
+        { label: "Booked a meeting", colour: "bg-dark" },
     ],
 };
 
@@ -54,9 +54,10 @@ test("each step shows what keeps its contacts there, in proportion", async () =>
     await mountFigures();
     expect(".o_funnel tbody tr").toHaveCount(2);
     expect(".o_part[title='Active: 3']").toHaveAttribute("style", "width: 75.00%");
-    expect(".o_part[title='Paused by a reply: 1']").toHaveAttribute("style", "width: 25.00%");
-    expect(".o_part[title='Active: 3']").toHaveClass("bg-info");
-    expect(queryAllTexts("ul li")).toEqual(["Active", "Paused by a reply"]);
+    expect(".o_part[title='Booked a meeting: 1']").toHaveAttribute("style", "width: 25.00%");
+    expect(".o_part[title='Booked a meeting: 1']").toHaveClass("bg-dark");
+    expect(queryAllTexts("ul li")).toEqual(["Active", "Booked a meeting"]);
+    expect("ul li:contains('Booked a meeting') .o_key").toHaveClass("bg-dark");
 });
 
 test("a figure opens the rows that it counts, a part of a bar its contacts", async () => {

@@ -25,7 +25,7 @@ class Course extends models.Model {
             value: [
                 { kind: "start", title: "Subscribed", moment: "Mon 2 Mar", notes: [], trace_id: false },
                 {
-                    kind: "replied", label: "Answered", icon: "fa-reply", colour: "text-bg-primary",
+                    kind: "called", label: "Called", icon: "fa-phone", colour: "text-bg-primary",
                     title: "A question", moment: "Mon 2 Mar", notes: ["Answered."], trace_id: 7,
                 },
                 { kind: "later", title: "Reminder", moment: null, notes: ["3 days later"], trace_id: false },
@@ -81,10 +81,11 @@ function mount(widget, resId) {
 test("the timeline shows each entry with its notes, and opens a mail that was kept", async () => {
     await mount("email_sequence_timeline", 1);
     expect(".o_email_sequence_timeline .o_entry").toHaveCount(3);
-    expect(".o_entry[data-kind=replied] .fa-reply").toHaveAttribute("aria-label", "Answered");
-    expect(".o_entry[data-kind=replied]").toHaveText(/Answered\./);
+    expect(".o_entry[data-kind=called] .fa-phone").toHaveAttribute("aria-label", "Called");
+    expect(".o_entry[data-kind=called] .o_entry_icon").toHaveClass("text-bg-primary");
+    expect(".o_entry[data-kind=called]").toHaveText(/Answered\./);
     expect(".o_entry[data-kind=start] button").toHaveCount(0);
-    await contains(".o_entry[data-kind=replied] button").click();
+    await contains(".o_entry[data-kind=called] button").click();
     expect(".modal .o_field_widget[name=subject]").toHaveText("A question");
     expect(".modal .o_field_widget[name=subject] input").toHaveCount(0);
 });
