@@ -1,4 +1,4 @@
-"""How many mails leave on which day, counted by hand: `email.sequence.forecast`, `email.sequence.projection`.
+"""How many mails leave on which day, counted by hand: `email.sequence.forecast`, `presenters/forecast.py`.
 
 MONDAY_MORNING is Monday 2 March 2026, 9:00 UTC; the 14 days end with Sunday 15 March.
 """

@@ -8,7 +8,7 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.mail.models.fetchmail import FetchmailServer
 
-from ..models.presenters import health
+from ..models.presenters import health_replies
 from .common import MONDAY_MORNING, EmailSequenceCase
 
 FAILURE = OSError("Connection refused to sales@seller.example")
@@ -82,12 +82,12 @@ class TestHealthOfServers(HealthCase):
         self.travel(self.now + timedelta(days=30))
         self.assertFindings()
 
-    def test_the_way_to_mend_can_be_opened(self):
+    def test_the_fix_can_be_opened(self):
         self.incoming(error_date=self.now)
         self.incoming(date=self.now - timedelta(days=1))
         self.company.alias_domain_id = False
         for finding in self.health():
-            action = finding["mend"]["action"]
+            action = finding["fix"]["action"]
             if isinstance(action, str):
                 self.assertTrue(self.env["ir.actions.act_window"]._for_xml_id(action))
             else:
@@ -121,9 +121,9 @@ class TestHealthOfServers(HealthCase):
     def test_only_the_latest_messages_are_looked_through(self):
         self.script_delivers()
         self.ada.message_post(body="A note")
-        with patch.object(health, "MESSAGES_LOOKED_THROUGH", 1):
+        with patch.object(health_replies, "MESSAGES_LOOKED_THROUGH", 1):
             self.assertFindings("no_server")
-        with patch.object(health, "MESSAGES_LOOKED_THROUGH", 2):
+        with patch.object(health_replies, "MESSAGES_LOOKED_THROUGH", 2):
             self.assertFindings()
 
     # ---- errors, as Odoo's own fetching leaves them
@@ -152,7 +152,7 @@ class TestHealthOfServers(HealthCase):
         (finding,) = self.health()
         self.assertIn("“Sales mailbox”", finding["sentence"])
         self.assertEqual(finding["detail"], str(FAILURE))
-        self.assertEqual(finding["mend"]["action"]["res_id"], server.id)
+        self.assertEqual(finding["fix"]["action"]["res_id"], server.id)
         self.fetch(server, EmptyMailbox())
         self.assertFindings()
 
@@ -221,7 +221,7 @@ class TestHealthOfServers(HealthCase):
         self.incoming()
         self.cron.active = False
         self.assertFindings("fetch_off")
-        self.assertEqual(self.health()[0]["mend"]["action"]["res_id"], self.cron.id)
+        self.assertEqual(self.health()[0]["fix"]["action"]["res_id"], self.cron.id)
         self.cron.active = True
         self.assertFindings()
 
@@ -229,7 +229,7 @@ class TestHealthOfServers(HealthCase):
         self.incoming()
         self.cron.unlink()
         self.assertFindings("fetch_off")
-        self.assertEqual(self.health()[0]["mend"]["action"], "base.ir_cron_act")
+        self.assertEqual(self.health()[0]["fix"]["action"], "base.ir_cron_act")
 
     def test_a_local_server_needs_no_scheduled_action(self):
         self.incoming(server_type="local")
@@ -239,7 +239,7 @@ class TestHealthOfServers(HealthCase):
 
 @tagged("post_install", "-at_install")
 class TestHealthRights(HealthCase):
-    """Users of sequences read what is wrong; only who may mend it sees where, and what a server said (semantics 13)."""
+    """All users of sequences see what is wrong; only administrators see where and what a server said (semantics 13)."""
 
     def setUp(self):
         super().setUp()
@@ -255,17 +255,17 @@ class TestHealthRights(HealthCase):
             self.assertFindings("server_failing", "fetch_late", user=user)
             findings = self.health(user)
             self.assertIn("The sales mailbox", findings[0]["sentence"])
-            self.assertEqual([(finding["detail"], finding["mend"]) for finding in findings], [("", False)] * 2)
+            self.assertEqual([(finding["detail"], finding["fix"]) for finding in findings], [("", False)] * 2)
 
     def test_no_login_and_no_password_reaches_them(self):
         data = json.dumps(self.health(self.seller))
         for secret in ("topsecret", "sales@seller.example", "imap.seller.example"):
             self.assertNotIn(secret, data)
 
-    def test_the_administrator_gets_the_way_to_mend(self):
+    def test_the_administrator_gets_the_fix(self):
         server, cron = self.health()
-        self.assertEqual(server["mend"]["action"]["res_model"], "fetchmail.server")
-        self.assertEqual(cron["mend"]["action"]["res_model"], "ir.cron")
+        self.assertEqual(server["fix"]["action"]["res_model"], "fetchmail.server")
+        self.assertEqual(cron["fix"]["action"]["res_model"], "ir.cron")
         self.assertIn("failed", server["detail"])
 
     def test_other_employees_get_nothing(self):

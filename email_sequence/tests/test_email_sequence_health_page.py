@@ -16,7 +16,7 @@ class TestHealthPage(EmailSequenceCase):
         self.cron.lastcall = self.now
 
     def topic(self, name, user=None):
-        topics = self.env["email.sequence.health.page"].with_user(user or self.manager).get_page()
+        topics = self.env["email.sequence.health"].with_user(user or self.manager).get_page()
         return next(topic for topic in topics if topic["topic"] == name)
 
     def test_what_is_due_and_when_it_was_looked_for(self):

@@ -7,7 +7,7 @@ from .common import EmailSequenceCase, refused
 
 @tagged("post_install", "-at_install")
 class TestHealthSending(EmailSequenceCase):
-    """What keeps mails from leaving is said where sequences are seen, with the way to mend it."""
+    """The screens of sequences say what keeps emails from being sent, and how to fix it."""
 
     def setUp(self):
         super().setUp()
@@ -24,7 +24,7 @@ class TestHealthSending(EmailSequenceCase):
 
     def test_scheduled_action_switched_off(self):
         self.cron.active = False
-        self.assertEqual(self.findings()["dispatch_off"]["mend"]["action"]["res_id"], self.cron.id)
+        self.assertEqual(self.findings()["dispatch_off"]["fix"]["action"]["res_id"], self.cron.id)
 
     def test_scheduled_action_that_does_not_run(self):
         self.travel(self.now + timedelta(minutes=59))
@@ -38,7 +38,7 @@ class TestHealthSending(EmailSequenceCase):
         self.dispatch()
         found = self.findings()["account"]
         self.assertIn("“Test server” has paused 2 subscriptions", found["sentence"])
-        self.assertEqual(found["mend"]["action"]["res_id"], self.server.id)
+        self.assertEqual(found["fix"]["action"]["res_id"], self.server.id)
         subscriptions.action_resume()
         self.assertFalse(self.findings())
 
@@ -50,7 +50,7 @@ class TestHealthSending(EmailSequenceCase):
         self.dispatch()
         found = self.findings()["template"]
         self.assertIn("does not render for 1 contacts of “Test sequence”", found["sentence"])
-        self.assertEqual(found["mend"]["action"]["res_id"], template.id)
+        self.assertEqual(found["fix"]["action"]["res_id"], template.id)
 
     def test_variant_that_does_not_render(self):
         step = self.course.step_ids.sorted()[0]
@@ -62,10 +62,10 @@ class TestHealthSending(EmailSequenceCase):
         self.dispatch()
         found = self.findings()["template"]
         self.assertIn("“Variant” does not render for 2 contacts of “Test sequence”", found["sentence"])
-        self.assertEqual(found["mend"]["action"]["res_id"], variant.id)
+        self.assertEqual(found["fix"]["action"]["res_id"], variant.id)
 
     def test_another_error_since_is_not_the_templates(self):
-        """The template was mended, and the next try of the same step failed by something else."""
+        """The template was fixed, and the next try of the same step failed by something else."""
         template = self.course.step_ids.sorted()[0].template_id
         self.contact("Aaa", "aaa@customer.example", function="x")
         template.subject = "Hi {{ object.function.upper() }}"
@@ -79,6 +79,6 @@ class TestHealthSending(EmailSequenceCase):
         self.assertState(subscription, "paused", "send_error")
         self.assertNotIn("template", self.findings())
 
-    def test_who_may_not_mend_reads_it_without_a_button(self):
+    def test_users_who_may_not_fix_it_see_no_button(self):
         self.cron.active = False
-        self.assertEqual(self.findings(self.seller)["dispatch_off"]["mend"], False)
+        self.assertEqual(self.findings(self.seller)["dispatch_off"]["fix"], False)

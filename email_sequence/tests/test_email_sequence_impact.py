@@ -3,6 +3,7 @@ from datetime import date, datetime
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from ..models.presenters import change_impact
 from .common import EmailSequenceCase
 
 
@@ -112,7 +113,7 @@ class TestImpactOfSequence(EmailSequenceCase):
         virtual = self.mine.new(origin=self.mine)
         virtual.schedule_id = early
         with self.assertQueryCount(25):
-            self.assertTrue(self.env["email.sequence.impact"]._of_sequence(virtual))
+            self.assertTrue(change_impact.of_sequence(virtual))
 
 
 @tagged("post_install", "-at_install")

@@ -5,6 +5,7 @@ from random import Random
 
 from odoo.tests import tagged
 
+from ..models.presenters.estimate import duration_sentence
 from .common import EmailSequenceCase
 from .test_email_sequence_limit import LimitCase
 
@@ -268,9 +269,7 @@ class TestDuration(EmailSequenceCase):
         )  # fmt: skip
         theirs = self.contacts(6, "mia.example")
         theirs.user_id = self.manager
-        sentence = (
-            self.env["email.sequence.duration"]
-            .with_user(self.seller)
-            ._sentence(sequence.with_user(self.seller), sequence.step_ids[0], (theirs | self.contacts(4)).ids)
+        sentence = duration_sentence(
+            sequence.with_user(self.seller), sequence.step_ids[0], (theirs | self.contacts(4)).ids
         )
         self.assertEqual(sentence, "2 a day, 30 a minute: done in about 3 days, on Wednesday 4 March")

@@ -10,6 +10,7 @@ from psycopg2.errors import LockNotAvailable
 
 from odoo.tests import Form, tagged
 
+from ..models.presenters.preview import Preview
 from ..models.recipients.after_response import note
 from ..models.recipients.opens import note_fetch, with_image
 from ..models.recipients.signed_link import signature, signed_name
@@ -117,10 +118,10 @@ class TestImage(OpensCase):
 
     def test_12_preview_and_test_mails_have_no_image(self):
         sequence = self.sequence(tracks_opens=True)
-        test_run = self.env["email.sequence.test.run"].with_user(self.seller)
+        preview = Preview(self.env(user=self.seller))
         with self.mail_server(), self.test_mode():
-            drafts = test_run._drafts(sequence.step_ids, self.ada, self.seller)
-            test_run._send(sequence, self.ada, self.seller)
+            drafts = preview.drafts(sequence.step_ids, self.ada, self.seller)
+            preview.send_tests(sequence, self.ada, self.seller)
         bodies = [draft.body for draft in drafts] + [mail.as_string() for mail in self.smtp.mails]
         self.assertEqual(len(bodies), 4)
         for body in bodies:

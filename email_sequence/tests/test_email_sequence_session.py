@@ -88,7 +88,7 @@ class TestRefusal(EmailSequenceCase):
         finding = self.findings()["dispatch_refused"]
         self.assertIn("No sequence has sent anything since", finding["sentence"])
         self.assertIn("pool_mode = session", finding["detail"])
-        self.assertEqual(finding["mend"]["action"]["res_model"], "ir.cron")
+        self.assertEqual(finding["fix"]["action"]["res_model"], "ir.cron")
         self.assertEqual(len(self.dispatch()), 25)
         self.assertFalse(self.findings())
 

@@ -1,4 +1,4 @@
-"""All steps to oneself, as test mails that leave no trace: `email.sequence.test.run`."""
+"""All steps to oneself, as test mails that leave no trace: `presenters/preview.py`."""
 
 import smtplib
 from email.utils import parseaddr

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from odoo.tests import Form, tagged
 from odoo.tools.translate import code_translations
 
+from ..models.presenters.preview import Preview
 from ..models.recipients.signed_link import signed_name
 from ..models.recipients.unsubscribing import headers, link, with_link
 from .common import EmailSequenceCase
@@ -173,10 +174,10 @@ class TestFooter(UnsubscribeCase):
 
     def test_11_is_in_the_preview_and_in_test_mails_where_it_leads_nowhere(self):
         sequence = self.sequence(unsubscribe_footer=True)
-        test_run = self.env["email.sequence.test.run"].with_user(self.seller)
+        preview = Preview(self.env(user=self.seller))
         with self.mail_server(), self.test_mode():
-            drafts = test_run._drafts(sequence.step_ids, self.ada, self.seller)
-            test_run._send(sequence, self.ada, self.seller)
+            drafts = preview.drafts(sequence.step_ids, self.ada, self.seller)
+            preview.send_tests(sequence, self.ada, self.seller)
         bodies = [draft.body for draft in drafts] + [self.html(mail) for mail in self.smtp.mails]
         self.assertEqual(len(bodies), 4)
         for body in bodies:

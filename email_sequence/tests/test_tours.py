@@ -126,17 +126,17 @@ class TestTours(HttpCase):
         cron.active = False
         return cron
 
-    def test_mending_what_keeps_replies_from_being_seen(self):
+    def test_fixing_what_keeps_replies_from_being_seen(self):
         cron = self.fetching_switched_off()
-        new_test_user(self.env, "mender", "base.group_system,email_sequence.group_manager")
-        self.start_tour("/odoo/email-sequences?view_type=list", "email_sequence_health_mended", login="mender")
+        new_test_user(self.env, "fixer", "base.group_system,email_sequence.group_manager")
+        self.start_tour("/odoo/email-sequences?view_type=list", "email_sequence_health_fixed", login="fixer")
         self.assertTrue(cron.active)
 
     def test_the_page_that_says_whether_all_is_well(self):
         self.fetching_switched_off()
         self.env.ref("email_sequence.ir_cron_dispatch").lastcall = fields.Datetime.now()
-        new_test_user(self.env, "mender", "base.group_system,email_sequence.group_manager")
-        self.start_tour("/odoo/email-sequences", "email_sequence_health_page", login="mender")
+        new_test_user(self.env, "fixer", "base.group_system,email_sequence.group_manager")
+        self.start_tour("/odoo/email-sequences", "email_sequence_health_page", login="fixer")
 
     def test_a_salesperson_reads_that_replies_go_unseen(self):
         self.fetching_switched_off()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.presenters.forecast import emails_per_day
+
 
 class EmailSequenceForecast(models.TransientModel):
     """How many mails of one step will leave from one account on one day, if nobody answers.
@@ -41,7 +43,7 @@ class EmailSequenceForecast(models.TransientModel):
         domain = [("id", "in", sequence_ids)] if sequence_ids else []
         sequences = self.env["email.sequence"].search(domain)
         self.search([("create_uid", "=", self.env.uid)]).unlink()
-        self.create(self.env["email.sequence.projection"]._mails_per_day(sequences))
+        self.create(emails_per_day(sequences))
         return self._action(sequences, of_all=not sequence_ids)
 
     def _action(self, sequences, of_all):

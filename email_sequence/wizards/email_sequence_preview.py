@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
+from ..models.presenters.forecast import spans
+from ..models.presenters.preview import Preview
 from ..models.sending.trace_statuses import DEPARTED
 from ..models.subscriptions.states import LIVE
 
@@ -72,9 +74,7 @@ class EmailSequencePreview(models.TransientModel):
     @api.depends("sequence_id", "partner_id", "subscription_id")
     def _compute_account(self):
         for preview in self:
-            email_from, account, failure = self.env["email.sequence.test.run"]._account(
-                preview.sequence_id, preview._sender()
-            )
+            email_from, account, failure = Preview(self.env).account(preview.sequence_id, preview._sender())
             preview.email_from = email_from
             preview.account = account
             preview.account_failure = failure
@@ -95,7 +95,7 @@ class EmailSequencePreview(models.TransientModel):
         """Send all steps to the user's own address at once, marked as tests."""
         self.ensure_one()
         self._check_may_preview()
-        sent = self.env["email.sequence.test.run"]._send(self.sequence_id, self.partner_id, self._sender())
+        sent = Preview(self.env).send_tests(self.sequence_id, self.partner_id, self._sender())
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -149,11 +149,9 @@ class EmailSequencePreview(models.TransientModel):
         subscription, steps = self._subscription(), self._coming_steps()
         zone = self._zone()
         schedule = self.sequence_id._sending_schedule(zone)
-        spans = self.env["email.sequence.projection"]._spans(schedule, steps, subscription)
         thread = subscription.trace_ids._thread()
-        drafts = self.env["email.sequence.test.run"]._drafts(
-            steps, self.partner_id, self._sender(), thread[0].subject or "" if thread else None
-        )
+        preview = Preview(self.env)
+        drafts = preview.drafts(steps, self.partner_id, self._sender(), thread[0].subject or "" if thread else None)
         return [
             {
                 "subject": draft.subject or draft.template_name,
@@ -162,12 +160,12 @@ class EmailSequencePreview(models.TransientModel):
                 "attachment_names": ", ".join(draft.attachment_names),
                 "starts_thread": draft.starts_thread,
                 "state": "failed" if draft.failure else "coming",
-                "failure": self.env["email.sequence.test.run"]._sentence(draft.failure) if draft.failure else False,
+                "failure": preview.sentence(draft.failure) if draft.failure else False,
                 "earliest": earliest,
                 "latest": latest,
                 "moment": self._moment(earliest, latest, zone or self.sequence_id.tz),
             }
-            for step, draft, (earliest, latest) in zip(steps, drafts, spans, strict=True)
+            for step, draft, (earliest, latest) in zip(steps, drafts, spans(schedule, steps, subscription), strict=True)
             if self.step_id in (step, self.env["email.sequence.step"])
         ]
 

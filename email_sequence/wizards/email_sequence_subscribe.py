@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
+from ..models.presenters.estimate import duration_sentence
+
 
 class EmailSequenceSubscribe(models.TransientModel):
     """The dialog that subscribes one contact, or a selection, or a whole search result (semantics 3.1, 3.3)."""
@@ -72,9 +74,7 @@ class EmailSequenceSubscribe(models.TransientModel):
             chosen, skipped = wizard._sort_out() if wizard.sequence_id else ({}, {})
             counts = Counter(skipped.values())
             wizard.ready_count = len(chosen)
-            wizard.duration = chosen and self.env["email.sequence.duration"]._sentence(
-                wizard.sequence_id, wizard._first_step(), list(chosen)
-            )
+            wizard.duration = chosen and duration_sentence(wizard.sequence_id, wizard._first_step(), list(chosen))
             wizard.skipped_count = len(skipped)
             wizard.has_finished_before = wizard.again or bool(counts["finished_before"])
             wizard.skipped_summary = Markup("<ul class='mb-0'>%s</ul>") % Markup().join(

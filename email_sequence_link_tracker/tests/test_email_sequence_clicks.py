@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from odoo.tests import Form, tagged
 
+from odoo.addons.email_sequence.models.presenters.preview import Preview
 from odoo.addons.email_sequence.models.recipients.signed_link import signed_name
 from odoo.addons.email_sequence.tests.common import EmailSequenceCase
 
@@ -139,11 +140,11 @@ class TestLinks(ClicksCase):
 
     def test_12_chatter_preview_and_test_mails_have_the_links_as_they_are(self):
         trace, _mail = self.sent()
-        test_run = self.env["email.sequence.test.run"].with_user(self.seller)
+        preview = Preview(self.env(user=self.seller))
         self.smtp.mails.clear()
         with self.mail_server(), self.test_mode():
-            drafts = test_run._drafts(trace.sequence_id.step_ids[0], self.ada, self.seller)
-            test_run._send(trace.sequence_id, self.ada, self.seller)
+            drafts = preview.drafts(trace.sequence_id.step_ids[0], self.ada, self.seller)
+            preview.send_tests(trace.sequence_id, self.ada, self.seller)
         bodies = [trace.mail_message_id.body, drafts[0].body, self.part(self.smtp.mails[0])]
         for body in bodies:
             self.assertIn("https://shop.example/offer", body)

@@ -1,1 +1,1 @@
-from . import email_sequence_dispatcher, email_sequence_health_sending, res_config_settings
+from . import email_sequence_dispatcher, email_sequence_health, res_config_settings

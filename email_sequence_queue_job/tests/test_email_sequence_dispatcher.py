@@ -138,7 +138,7 @@ class TestSendByJobs(EmailSequenceCase):
         finding = self.findings()["jobs_late"]
         self.assertIn("scheduled actions send instead", finding["sentence"])
         self.assertIn("server_wide_modules", finding["detail"])
-        self.assertEqual(finding["mend"]["action"], "email_sequence.res_config_settings_action")
+        self.assertEqual(finding["fix"]["action"], "email_sequence.res_config_settings_action")
         self.run_job(self.jobs())
         self.assertFalse(self.findings())
 

@@ -9,6 +9,7 @@ from . import (
     forecast,
     health,
     health_page,
+    health_replies,
     health_sending,
     next_step,
     preview,

@@ -1,13 +1,16 @@
-from collections import Counter
+"""Counts of sequences and steps for their screens, one grouped query each, however many sequences there are.
 
-from odoo import api, models
+They equal those of the reports (``email.sequence.report``), but an index alone answers each.
+"""
+
+from collections import Counter
 
 from ..sending.trace_statuses import SENT
 from ..subscriptions.states import LIVE
 
 
-class Standing(Counter):
-    """How many subscriptions of a sequence are where: ``{(state, next step): count}``."""
+class Breakdown(Counter):
+    """How many subscriptions of a sequence wait for which step, in which state: ``{(state, next step): count}``."""
 
     def total(self, state=None):
         """All of them, or those in this state."""
@@ -18,74 +21,58 @@ class Standing(Counter):
         return sum(self[state, step] for state in LIVE)
 
 
-class EmailSequenceFigures(models.AbstractModel):
-    """Counts of sequences for their screens, by one grouped query each, however many sequences there are.
+def breakdowns(sequences):
+    """``{sequence: Breakdown}``."""
+    counts = {sequence._origin: Breakdown() for sequence in sequences}
+    for sequence, state, step, count in sequences.env["email.sequence.subscription"]._read_group(
+        [("sequence_id", "in", sequences._origin.ids)], ["sequence_id", "state", "next_step_id"], ["__count"]
+    ):
+        counts[sequence][state, step] = count
+    return {sequence: counts[sequence._origin] for sequence in sequences}
 
-    They are those of the reports (``email.sequence.report``), each answered by an index alone.
-    """
 
-    _name = "email.sequence.figures"
-    _description = "Figures of Email Sequences"
+def breakdown_for_client(sequence, breakdown):
+    """``[{"label", "count", "kind"}]``: the steps in order, with the contacts who wait for them; then the finished."""
+    steps = [
+        {"label": step.template_id.sudo().name or "", "count": breakdown.waiting_for(step._origin), "kind": "waiting"}
+        for step in sequence.step_ids.sorted()
+    ]
+    return [*steps, {"label": sequence.env._("Finished"), "count": breakdown.total("finished"), "kind": "finished"}]
 
-    @api.model
-    def _counts(self, sequences):
-        """``{sequence: Standing}``."""
-        counts = {sequence._origin: Standing() for sequence in sequences}
-        for sequence, state, step, count in self.env["email.sequence.subscription"]._read_group(
-            [("sequence_id", "in", sequences._origin.ids)], ["sequence_id", "state", "next_step_id"], ["__count"]
-        ):
-            counts[sequence][state, step] = count
-        return {sequence: counts[sequence._origin] for sequence in sequences}
 
-    @api.model
-    def _standing(self, sequence, standing):
-        """Who is where, for the client: ``[{"label", "count", "kind"}]``, the steps in order, and those at the end."""
-        steps = [
-            {
-                "label": step.template_id.sudo().name or "",
-                "count": standing.waiting_for(step._origin),
-                "kind": "waiting",
-            }
-            for step in sequence.step_ids.sorted()
-        ]
-        return [*steps, {"label": self.env._("Finished"), "count": standing.total("finished"), "kind": "finished"}]
-
-    @api.model
-    def _replied(self, sequences):
-        """``{sequence: contacts who answered one of its mails}``; autoresponders never count (semantics 12)."""
-        return dict(
-            self.env["email.sequence.subscription"]._read_group(
-                [("sequence_id", "in", sequences._origin.ids), ("reply_datetime", "!=", False)],
-                ["sequence_id"],
-                ["__count"],
-            )
-        )
-
-    @api.model
-    def _of_steps(self, steps):
-        """``{step: {"waiting", "sent", "replied", "bounced"}}``."""
-        figures = {step: Counter(waiting=0, sent=0, replied=0, bounced=0) for step in steps}
-        by_origin = {step._origin: counts for step, counts in figures.items()}
-        sequences = steps.sequence_id._origin
-        for step, count in self.env["email.sequence.subscription"]._read_group(
-            [
-                ("sequence_id", "in", sequences.ids),
-                ("state", "in", LIVE),
-                ("next_step_id", "in", steps._origin.ids),
-            ],
-            ["next_step_id"],
+def replied_counts(sequences):
+    """``{sequence: contacts who replied to one of its emails}``; autoresponders never count (semantics 12)."""
+    return dict(
+        sequences.env["email.sequence.subscription"]._read_group(
+            [("sequence_id", "in", sequences._origin.ids), ("reply_datetime", "!=", False)],
+            ["sequence_id"],
             ["__count"],
-        ):
-            by_origin[step]["waiting"] = count
-        mails = [("sequence_id", "in", sequences.ids), ("step_id", "in", steps._origin.ids)]
-        for step, status, count in self.env["email.sequence.trace"]._read_group(
-            [*mails, ("trace_status", "in", SENT)], ["step_id", "trace_status"], ["__count"]
-        ):
-            by_origin[step]["sent"] += count
-            if status == "bounce":
-                by_origin[step]["bounced"] = count
-        for step, count in self.env["email.sequence.trace"]._read_group(
-            [*mails, ("reply_datetime", "!=", False)], ["step_id"], ["__count"]
-        ):
-            by_origin[step]["replied"] = count
-        return figures
+        )
+    )
+
+
+def step_counts(steps):
+    """``{step: {"waiting", "sent", "replied", "bounced"}}``."""
+    counts = {step: Counter(waiting=0, sent=0, replied=0, bounced=0) for step in steps}
+    by_origin = {step._origin: of_step for step, of_step in counts.items()}
+    sequences, traces = steps.sequence_id._origin, steps.env["email.sequence.trace"]
+    for step, count in steps.env["email.sequence.subscription"]._read_group(
+        [
+            ("sequence_id", "in", sequences.ids),
+            ("state", "in", LIVE),
+            ("next_step_id", "in", steps._origin.ids),
+        ],
+        ["next_step_id"],
+        ["__count"],
+    ):
+        by_origin[step]["waiting"] = count
+    emails = [("sequence_id", "in", sequences.ids), ("step_id", "in", steps._origin.ids)]
+    for step, status, count in traces._read_group(
+        [*emails, ("trace_status", "in", SENT)], ["step_id", "trace_status"], ["__count"]
+    ):
+        by_origin[step]["sent"] += count
+        if status == "bounce":
+            by_origin[step]["bounced"] = count
+    for step, count in traces._read_group([*emails, ("reply_datetime", "!=", False)], ["step_id"], ["__count"]):
+        by_origin[step]["replied"] = count
+    return counts

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from . import change_impact
+from .counts import breakdown_for_client, breakdowns, replied_counts
+
 
 class EmailSequence(models.Model):
     """What the screens of a sequence show: how many contacts are where, what saving changes, what is wrong."""
@@ -11,7 +14,7 @@ class EmailSequence(models.Model):
     paused_count = fields.Integer("Paused subscriptions", compute="_compute_subscription_counts")
     finished_count = fields.Integer("Finished subscriptions", compute="_compute_subscription_counts")
     subscription_count = fields.Integer("Subscribed", compute="_compute_subscription_counts")
-    standing = fields.Json("Where contacts are", compute="_compute_subscription_counts")
+    breakdown = fields.Json("Where contacts are", compute="_compute_subscription_counts")
     replied_count = fields.Integer(
         "Replied", compute="_compute_replied", help="Contacts who answered at least one mail of the sequence."
     )
@@ -29,20 +32,19 @@ class EmailSequence(models.Model):
     )
     def _compute_impact(self):
         for sequence in self:
-            sequence.impact = self.env["email.sequence.impact"]._of_sequence(sequence)
+            sequence.impact = change_impact.of_sequence(sequence)
 
     @api.depends("step_ids.template_id")
     def _compute_subscription_counts(self):
-        figures = self.env["email.sequence.figures"]
-        for sequence, of_sequence in figures._counts(self).items():
+        for sequence, breakdown in breakdowns(self).items():
             for state in ("active", "paused", "finished"):
-                sequence[f"{state}_count"] = of_sequence.total(state)
-            sequence.subscription_count = of_sequence.total()
-            sequence.standing = figures._standing(sequence, of_sequence)
+                sequence[f"{state}_count"] = breakdown.total(state)
+            sequence.subscription_count = breakdown.total()
+            sequence.breakdown = breakdown_for_client(sequence, breakdown)
 
     @api.depends("subscription_count")
     def _compute_replied(self):
-        replied = self.env["email.sequence.figures"]._replied(self)
+        replied = replied_counts(self)
         for sequence in self:
             sequence.replied_count = replied.get(sequence._origin, 0)
             sequence.reply_rate = 100 * sequence.replied_count / (sequence.subscription_count or 1)
@@ -57,8 +59,8 @@ class EmailSequence(models.Model):
     def get_health(self):
         """What keeps emails of the sequences from being sent, or replies from being seen.
 
-        :return: a list of ``{"code", "topic", "sentence", "detail", "mend"}``, of all of the user's companies if there
-            are no sequences; users who may not fix it get no ``detail``, and False for ``mend``
+        :return: a list of ``{"code", "topic", "sentence", "detail", "fix"}``, of all of the user's companies if there
+            are no sequences; users who may not fix it get no ``detail``, and False for ``fix``
         """
         self.check_access("read")
         return self.env["email.sequence.health"]._for_client(self.company_id or self.env.companies)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..timing.email_sequence_schedule import PLANNED_BY
+from . import change_impact
 
 
 class EmailSequenceSchedule(models.Model):
@@ -12,4 +13,4 @@ class EmailSequenceSchedule(models.Model):
     @api.depends_context("lang")
     def _compute_impact(self):
         for schedule in self:
-            schedule.impact = schedule._has_valid_hours() and self.env["email.sequence.impact"]._of_schedule(schedule)
+            schedule.impact = schedule._has_valid_hours() and change_impact.of_schedule(schedule)

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from . import change_impact, variant_statistics
+from .counts import step_counts
+
 VARIANTS = ("template_id", "weight", "variant_ids.template_id", "variant_ids.weight", "variant_ids.sequence")
 
 
@@ -9,36 +12,35 @@ class EmailSequenceStep(models.Model):
     _inherit = "email.sequence.step"
 
     waiting_count = fields.Integer(
-        "Waiting", compute="_compute_figures", help="Contacts whose next mail it is, active or paused."
+        "Waiting", compute="_compute_counts", help="Contacts whose next mail it is, active or paused."
     )
-    sent_count = fields.Integer("Sent", compute="_compute_figures", help="Mails that left, also those that came back.")
+    sent_count = fields.Integer("Sent", compute="_compute_counts", help="Mails that left, also those that came back.")
     replied_count = fields.Integer(
         "Replied",
-        compute="_compute_figures",
+        compute="_compute_counts",
         help="Mails that were answered; autoresponders do not count.",
     )
-    bounced_count = fields.Integer("Bounced", compute="_compute_figures", help="Mails that came back.")
+    bounced_count = fields.Integer("Bounced", compute="_compute_counts", help="Mails that came back.")
     variants_impact = fields.Char("What saving does", compute="_compute_variants_impact")
     variant_figures = fields.Json("Figures per variant", compute="_compute_variant_figures")
     variant_verdict = fields.Char("Verdict", compute="_compute_variant_figures")
 
-    def _compute_figures(self):
-        for step, figures in self.env["email.sequence.figures"]._of_steps(self).items():
-            step.update({f"{name}_count": count for name, count in figures.items()})
+    def _compute_counts(self):
+        for step, counts in step_counts(self).items():
+            step.update({f"{name}_count": count for name, count in counts.items()})
 
     @api.depends(*VARIANTS)
     def _compute_variants_impact(self):
         for step in self:
-            step.variants_impact = self.env["email.sequence.impact"]._of_variants(step)
+            step.variants_impact = change_impact.of_variants(step)
 
     @api.depends(*VARIANTS)
     @api.depends_context("lang")
     def _compute_variant_figures(self):
-        figures = self.env["email.sequence.variant.figures"]
         for step in self:
-            rows = figures._of_step(step)
+            rows = variant_statistics.rows_of_step(step)
             step.variant_figures = rows
-            step.variant_verdict = figures._verdict_sentence(rows)
+            step.variant_verdict = variant_statistics.verdict_sentence(self.env, rows)
 
     def action_open_variants(self):
         """Open the dialog of the step's templates and their statistics."""

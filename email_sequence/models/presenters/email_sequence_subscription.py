@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .next_step import next_sentence
+
 
 class EmailSequenceSubscription(models.Model):
     """What the screens of a subscription show: what is next, in whose time zone, and its timeline."""
@@ -14,9 +16,8 @@ class EmailSequenceSubscription(models.Model):
         "state", "next_step_id", "scheduled_datetime", "pause_note", "tz", "sequence_id.state", "sequence_id.active"
     )
     def _compute_next_sentence(self):
-        outlook = self.env["email.sequence.outlook"]
         for subscription in self:
-            subscription.next_sentence = outlook._next_sentence(subscription)
+            subscription.next_sentence = next_sentence(subscription)
 
     @api.depends("tz", "sequence_id.tz", "sequence_id.use_contact_tz")
     def _compute_zone_sentence(self):

@@ -1,121 +1,123 @@
+"""What is next for a subscription and when, or what it waits for: a sentence in its reader's language and time zone."""
+
 import zoneinfo
 from datetime import UTC
 
-from odoo import api, fields, models
+from odoo import fields
 from odoo.tools import format_date, format_datetime
 
 
-class EmailSequenceOutlook(models.AbstractModel):
-    """What is next for a subscription and when, or what it waits for, as a sentence on a screen for its reader."""
+def next_sentence(subscription):
+    """What is next and when, or why nothing is."""
+    env = subscription.env
+    if subscription.state == "paused":
+        return env["email.sequence.feed"]._paused_sentence(subscription, subscription.sequence_id.name)
+    if subscription.state == "finished":
+        return env._("Finished: every step was sent.")
+    if subscription.state == "removed":
+        return env._("Removed: nothing more will be sent.")
+    if not subscription.sequence_id._running():
+        return _deactivated(subscription)
+    if env["email.sequence.feed"]._is_absent(subscription):
+        absent_until = format_date(env, subscription.absent_until)
+        return f"{env._('Out of office until %s.', absent_until)} {_sends(subscription)}"
+    return _sends(subscription)
 
-    _name = "email.sequence.outlook"
-    _description = "What Is Next in an Email Sequence"
 
-    @api.model
-    def _next_sentence(self, subscription):
-        """What is next and when, or why nothing is, for the reader's language and time zone."""
-        if subscription.state == "paused":
-            return self.env["email.sequence.feed"]._paused_sentence(subscription, subscription.sequence_id.name)
-        if subscription.state == "finished":
-            return self.env._("Finished: every step was sent.")
-        if subscription.state == "removed":
-            return self.env._("Removed: nothing more will be sent.")
-        if not subscription.sequence_id._running():
-            return self._deactivated(subscription)
-        if self.env["email.sequence.feed"]._is_absent(subscription):
-            absent_until = format_date(self.env, subscription.absent_until)
-            return f"{self.env._('Out of office until %s.', absent_until)} {self._leaves(subscription)}"
-        return self._leaves(subscription)
-
-    def _deactivated(self, subscription):
-        if not subscription.sequence_id.active:
-            return self.env._("The sequence is archived: nothing leaves.")
-        if not subscription.scheduled_datetime or subscription.scheduled_datetime <= fields.Datetime.now():
-            return self.env._(
-                "The sequence is deactivated: “%s” leaves in the next sending window after it is activated.",
-                self._step(subscription),
-            )
-        return self.env._("The sequence is deactivated. If it is activated by then: %s", self._leaves(subscription))
-
-    def _leaves(self, subscription):
-        """When the next step leaves: the planned moment by the clock of its windows, and by the reader's."""
-        planned = subscription.scheduled_datetime
-        if not planned or planned <= fields.Datetime.now():
-            return self._leaves_soon(subscription)
-        if subscription.limit_server_id and not self.env["email.sequence.feed"]._is_absent(subscription):
-            return self._leaves_later(subscription, planned)
-        if put_off := self.env["email.sequence.retry"].sudo()._announced(subscription.sudo()):
-            return self.env._(
-                "The mail server put “%(step)s” off (%(words)s), so it is tried again on %(moment)s.",
-                step=self._step(subscription),
-                words=put_off.failure_reason,
-                moment=self._moment(subscription, planned),
-            )
-        window = self.env["email.sequence.planner"]._window_at(subscription._schedule(), planned)
-        if not window:  # the schedule has changed, and the dispatcher plans again what it finds outside of its windows
-            return self.env._(
-                "“%s” is being planned again: the sending schedule has changed.", self._step(subscription)
-            )
-        return self.env._(
-            "“%(step)s” leaves on %(moment)s, in the sending window %(window)s.",
-            step=self._step(subscription),
-            moment=self._moment(subscription, planned),
-            window=_hours(window),
+def _deactivated(subscription):
+    env = subscription.env
+    if not subscription.sequence_id.active:
+        return env._("The sequence is archived: nothing leaves.")
+    if not subscription.scheduled_datetime or subscription.scheduled_datetime <= fields.Datetime.now():
+        return env._(
+            "The sequence is deactivated: “%s” leaves in the next sending window after it is activated.",
+            _step(subscription),
         )
+    return env._("The sequence is deactivated. If it is activated by then: %s", _sends(subscription))
 
-    def _leaves_soon(self, subscription):
-        schedule, now = subscription._schedule(), fields.Datetime.now()
-        planner = self.env["email.sequence.planner"]
-        if subscription.send_at_once or not schedule.windows or planner._is_open(schedule, now):
-            return self.env._("“%s” leaves within a few minutes.", self._step(subscription))
-        return self.env._(
-            "“%(step)s” waits for the sending window %(window)s.",
-            step=self._step(subscription),
-            window=self._window(subscription, schedule, planner._opens_at(schedule, now)),
+
+def _sends(subscription):
+    """When the next step is sent: the planned moment in the time zone of its windows, and in the reader's."""
+    env, planned = subscription.env, subscription.scheduled_datetime
+    if not planned or planned <= fields.Datetime.now():
+        return _sends_soon(subscription)
+    if subscription.limit_server_id and not env["email.sequence.feed"]._is_absent(subscription):
+        return _sends_after_limit(subscription, planned)
+    # sudo: the reader may see the subscription, and so why its next step was deferred.
+    if deferred := env["email.sequence.retry"].sudo()._announced(subscription.sudo()):
+        return env._(
+            "The mail server put “%(step)s” off (%(words)s), so it is tried again on %(moment)s.",
+            step=_step(subscription),
+            words=deferred.failure_reason,
+            moment=_moment(subscription, planned),
         )
+    window = env["email.sequence.planner"]._window_at(subscription._schedule(), planned)
+    if not window:  # the schedule has changed: the dispatcher plans again what lies outside of its windows
+        return env._("“%s” is being planned again: the sending schedule has changed.", _step(subscription))
+    return env._(
+        "“%(step)s” leaves on %(moment)s, in the sending window %(window)s.",
+        step=_step(subscription),
+        moment=_moment(subscription, planned),
+        window=_hours(window),
+    )
 
-    def _leaves_later(self, subscription, planned):
-        """When the next step leaves that is over the limit of its account, also where a manager ordered it."""
-        server = subscription.sudo().limit_server_id
-        limits = self.env["email.sequence.server.limit"].sudo()
-        words = {
-            "limits": limits._words(limits._limits(server)),
-            "server": server.name,
-            "step": self._step(subscription),
-            "moment": self._moment(subscription, planned),
-        }
-        if subscription.send_at_once:
-            return self.env._(
-                "The limit of %(server)s (%(limits)s) is reached, so “%(step)s” leaves as soon as there is room: on "
-                "%(moment)s.",
-                **words,
-            )
-        return self.env._(
-            "The limit of %(server)s (%(limits)s) is reached, so “%(step)s” leaves on %(moment)s.", **words
+
+def _sends_soon(subscription):
+    env, schedule, now = subscription.env, subscription._schedule(), fields.Datetime.now()
+    planner = env["email.sequence.planner"]
+    if subscription.send_at_once or not schedule.windows or planner._is_open(schedule, now):
+        return env._("“%s” leaves within a few minutes.", _step(subscription))
+    return env._(
+        "“%(step)s” waits for the sending window %(window)s.",
+        step=_step(subscription),
+        window=_window(subscription, schedule, planner._opens_at(schedule, now)),
+    )
+
+
+def _sends_after_limit(subscription, planned):
+    """When the next step is sent that is over the limit of its account, even if a manager ordered it."""
+    env = subscription.env
+    # sudo: the reader may see the subscription, and so the name and the limits of the server that it waits for.
+    server, limits = subscription.sudo().limit_server_id, env["email.sequence.server.limit"].sudo()
+    words = {
+        "limits": limits._words(limits._limits(server)),
+        "server": server.name,
+        "step": _step(subscription),
+        "moment": _moment(subscription, planned),
+    }
+    if subscription.send_at_once:
+        return env._(
+            "The limit of %(server)s (%(limits)s) is reached, so “%(step)s” leaves as soon as there is room: on "
+            "%(moment)s.",
+            **words,
         )
+    return env._("The limit of %(server)s (%(limits)s) is reached, so “%(step)s” leaves on %(moment)s.", **words)
 
-    def _step(self, subscription):
-        return subscription.next_step_id._template_name_for(subscription.partner_id)
 
-    def _moment(self, subscription, moment):
-        """A moment by the clock of the sending windows, and by the reader's where that shows another time."""
-        zone = subscription.tz or subscription.sequence_id.tz
-        theirs = format_datetime(self.env, moment, tz=zone, dt_format="EEEE d MMMM HH:mm")
-        mine = self.env.user.tz or "UTC"
-        if _offset(moment, mine) == _offset(moment, zone):
-            return self.env._("%(moment)s (%(zone)s)", moment=theirs, zone=zone)
-        yours = format_datetime(self.env, moment, tz=mine, dt_format="EEEE HH:mm")
-        return self.env._("%(moment)s (%(zone)s; %(yours)s your time)", moment=theirs, zone=zone, yours=yours)
+def _step(subscription):
+    return subscription.next_step_id._template_name_for(subscription.partner_id)
 
-    def _window(self, subscription, schedule, moment):
-        """The sending window in which a moment lies, such as "Monday 09:00–16:00, Europe/Paris time"."""  # noqa: RUF002
-        zone = subscription.tz or subscription.sequence_id.tz
-        return self.env._(
-            "%(day)s %(hours)s, %(zone)s time",
-            day=format_datetime(self.env, moment, tz=zone, dt_format="EEEE"),
-            hours=_hours(self.env["email.sequence.planner"]._window_at(schedule, moment)),
-            zone=zone,
-        )
+
+def _moment(subscription, moment):
+    """A moment in the time zone of the sending windows, and in the reader's if that shows another time."""
+    env, zone = subscription.env, subscription.tz or subscription.sequence_id.tz
+    theirs = format_datetime(env, moment, tz=zone, dt_format="EEEE d MMMM HH:mm")
+    mine = env.user.tz or "UTC"
+    if _offset(moment, mine) == _offset(moment, zone):
+        return env._("%(moment)s (%(zone)s)", moment=theirs, zone=zone)
+    yours = format_datetime(env, moment, tz=mine, dt_format="EEEE HH:mm")
+    return env._("%(moment)s (%(zone)s; %(yours)s your time)", moment=theirs, zone=zone, yours=yours)
+
+
+def _window(subscription, schedule, moment):
+    """The sending window in which a moment lies, such as "Monday 09:00–16:00, Europe/Paris time"."""  # noqa: RUF002
+    env, zone = subscription.env, subscription.tz or subscription.sequence_id.tz
+    return env._(
+        "%(day)s %(hours)s, %(zone)s time",
+        day=format_datetime(env, moment, tz=zone, dt_format="EEEE"),
+        hours=_hours(env["email.sequence.planner"]._window_at(schedule, moment)),
+        zone=zone,
+    )
 
 
 def _offset(moment, zone):

@@ -1,8 +1,9 @@
+"""What a sequence would send to a contact: to look at, and as test emails to the user's own address."""
+
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.mail import email_domain_extract
 
@@ -15,10 +16,10 @@ TEST_HEADER = "X-Email-Sequence-Test"
 
 @dataclass(frozen=True)
 class Draft:
-    """A step as it would leave to a contact, of the template that falls to it.
+    """A step as it would be sent to a contact, from the template that the contact gets.
 
-    ``variant`` is the letter of the template where the step has several; ``failure`` the Outcome of one that does not
-    render, else None.
+    ``variant`` is the letter of the template if the step has several; ``failure`` is the Outcome if the template does
+    not render, else None.
     """
 
     template_name: str
@@ -30,28 +31,28 @@ class Draft:
     failure: Outcome | None = None
 
 
-class EmailSequenceTestRun(models.AbstractModel):
-    """What a sequence would send to a contact: to look at, and as test mails to oneself.
+class Preview:
+    """Drafts and test emails, made by ``email.sequence.mailer`` as real ones are.
 
-    Mails are made by ``email.sequence.mailer`` as real ones are. There is no trace, no line in a chatter and no
-    ``mail.mail`` of a test, and its Message-Ids are no step mail's, so that no answer to it and no failure notice about
-    it pauses anybody.
+    A test has no trace, no line in a chatter and no ``mail.mail``. Its Message-Ids differ from those of steps, so no
+    reply to it and no failure notice about it pauses anybody.
+
+    :param env: the environment of the user who looks, and to whose address test emails are sent
     """
 
-    _name = "email.sequence.test.run"
-    _description = "Test Run of an Email Sequence"
+    def __init__(self, env):
+        self.env = env
 
-    @api.model
-    def _account(self, sequence, sender):
+    def account(self, sequence, sender):
         """``(From address, name of the outgoing server, False)``, or ``(False, False, what is wrong)``."""
+        # sudo: users may not read outgoing servers, but may know which one sends.
         accounts = self.env["email.sequence.account"].sudo()
         account, failure = accounts._account(sequence.sudo(), sender.sudo())
         if failure:
-            return False, False, self._sentence(failure)
+            return False, False, self.sentence(failure)
         return account.email_from, accounts._account_name(account), False
 
-    @api.model
-    def _drafts(self, steps, partner, sender, thread_subject=None):
+    def drafts(self, steps, partner, sender, thread_subject=None):
         """The :class:`Draft` of each step, in order; nothing is written, whatever the templates do.
 
         :param thread_subject: the subject of the thread that the first of the steps continues, None if it starts one
@@ -72,18 +73,18 @@ class EmailSequenceTestRun(models.AbstractModel):
                 drafts.append(Draft(*variant, starts_thread, subject, rendered["body_html"], tuple(names)))
         return drafts
 
-    @api.model
-    def _send(self, sequence, partner, sender):
-        """Send all steps of the sequence at once, as one thread or more, to the address of the current user.
+    def send_tests(self, sequence, partner, sender):
+        """Send all steps of the sequence at once, as one thread or more, to the address of the user.
 
-        :return: how many mails were sent
-        :raise UserError: what is wrong, as a sentence; where a template or the account is, no mail was sent
+        :return: how many emails were sent
+        :raise UserError: what is wrong, as a sentence; if a template or the account is, nothing was sent
         """
         if not self._address():
             raise UserError(self.env._("You have no valid email address to send the test mails to. Set it first."))
+        # sudo: users may not read outgoing servers, but may send by the one that the sequence uses.
         account, failure = self.env["email.sequence.account"].sudo()._account(sequence.sudo(), sender.sudo())
         if failure:
-            raise UserError(self._sentence(failure))
+            raise UserError(self.sentence(failure))
         return self._hand_over(self._test_mails(sequence, partner, sender, account))
 
     def _hand_over(self, mails):
@@ -98,7 +99,7 @@ class EmailSequenceTestRun(models.AbstractModel):
                             "%(sent)s of %(count)s test mails were sent. %(sentence)s",
                             sent=sent,
                             count=len(mails),
-                            sentence=self._sentence(outcome),
+                            sentence=self.sentence(outcome),
                         )
                     )
         finally:
@@ -106,7 +107,7 @@ class EmailSequenceTestRun(models.AbstractModel):
         return len(mails)
 
     def _test_mails(self, sequence, partner, sender, account):
-        """The :class:`Mail` of each step to the current user, each naming the ones before it in its thread."""
+        """The :class:`Mail` of each step to the user, each naming the ones before it in its thread."""
         mails, thread_ids, thread_subject = [], [], None
         with self._undone() as env:
             mailer = env["email.sequence.mailer"]
@@ -124,7 +125,7 @@ class EmailSequenceTestRun(models.AbstractModel):
         return mails
 
     def _error_of(self, template, outcome):
-        return UserError(self.env._("%(step)s: %(sentence)s", step=template.name, sentence=self._sentence(outcome)))
+        return UserError(self.env._("%(step)s: %(sentence)s", step=template.name, sentence=self.sentence(outcome)))
 
     def _try_message(self, mailer, account, template, *args):
         """As :meth:`_message`; raises UserError with the reason if it cannot be made."""
@@ -134,10 +135,10 @@ class EmailSequenceTestRun(models.AbstractModel):
             raise self._error_of(template, Outcome("error", "composing", one_line(str(error)))) from error
 
     def _message(self, mailer, account, subject, rendered, thread_ids):
-        """One test mail. Answers and failure notices go to persons, past the addresses that Odoo reads."""
+        """One test email. Replies and failure notices go to people, not to the addresses that Odoo reads."""
         address, attachments = self._address(), mailer._attachments(rendered)
         links = mailer._links(attachments)
-        # sudo: as real mails get them. In this transaction, which is not undone, so that the links work.
+        # sudo: as real emails get them. In this transaction, which is not undone, so that the links work.
         sudo = self.env["email.sequence.mailer"].sudo()
         body = sudo._with_links(rendered["body_html"], links.with_env(sudo.env))
         return mailer._message(
@@ -153,17 +154,17 @@ class EmailSequenceTestRun(models.AbstractModel):
         )
 
     def _address(self):
-        """Where test mails go: the address of the current user; False unless it is one valid address."""
+        """The address of the user, to which tests are sent; False unless it is one valid address."""
         return self.env["email.sequence.mailer"]._recipient(self.env.user.email)
 
     def _new_message_id(self, account):
-        """A Message-Id that tells itself from a step mail's."""
+        """A Message-Id that differs from those of steps."""
         return new_message_id(email_domain_extract(account.email_from) or "", kind="test")
 
     def _rendered(self, env, steps, partner, sender):
         """Each step, the template that the contact gets, and its rendered values, in another environment.
 
-        Of a template that does not render it is the Outcome.
+        If a template does not render, its Outcome takes the place of the values.
         """
         mailer = env["email.sequence.mailer"]
         partner = partner.with_env(env)
@@ -173,7 +174,7 @@ class EmailSequenceTestRun(models.AbstractModel):
             yield step, template, self._with_footer(rendered.get(partner.id), step, partner, sender)
 
     def _with_footer(self, rendered, step, partner, sender):
-        """As the mail leaves; its links to unsubscribe lead nowhere."""
+        """As it would be sent; its links to unsubscribe lead nowhere."""
         if not rendered or isinstance(rendered, Outcome):
             return rendered or Outcome("error", "template")
         mailer = self.env["email.sequence.mailer"]
@@ -194,5 +195,5 @@ class EmailSequenceTestRun(models.AbstractModel):
             finally:
                 cr.rollback()
 
-    def _sentence(self, outcome):
+    def sentence(self, outcome):
         return FAILURES[outcome.failure].words(self.env, outcome.detail)

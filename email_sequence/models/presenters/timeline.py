@@ -32,7 +32,7 @@ class EmailSequenceTimeline(models.AbstractModel):
         entries = [self._start(subscription), *map(self._mail, subscription.trace_ids.sorted("id"))]
         if subscription.state in LIVE:
             return [*entries, *self._ahead(subscription)]
-        return [*entries, self._entry("end", self.env["email.sequence.outlook"]._next_sentence(subscription))]
+        return [*entries, self._entry("end", subscription.next_sentence)]
 
     def _entry(self, kind, title, moment=None, notes=(), trace=None):
         label, icon, colour = self._look(kind)

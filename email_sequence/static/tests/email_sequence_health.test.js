@@ -14,13 +14,13 @@ defineMailModels();
 defineModels([Sequence]);
 
 const ARCH = `<form><widget name="email_sequence_health"/><field name="name"/></form>`;
-const MEND = { label: "Open the server", action: "some_action" };
+const FIX = { label: "Open the server", action: "some_action" };
 const FINDINGS = [
-    { code: "no_server", topic: "replies", sentence: "No incoming server.", detail: "", mend: MEND },
-    { code: "account", topic: "sending", sentence: "The login was refused.", detail: "535 no", mend: false },
+    { code: "no_server", topic: "replies", sentence: "No incoming server.", detail: "", fix: FIX },
+    { code: "account", topic: "sending", sentence: "The login was refused.", detail: "535 no", fix: false },
 ];
 
-test("each topic has its alert, each finding its way to mend it", async () => {
+test("each topic has its alert, each finding its fix", async () => {
     onRpc("email.sequence", "get_health", ({ args }) => {
         expect.step(args[0]);
         return FINDINGS;

@@ -19,8 +19,8 @@ async function clickAndAwaitHealth(helpers) {
     await shown;
 }
 
-/** The alert on the overview and on the form leads to what is wrong, and is gone from both once that is mended. */
-registry.category("web_tour.tours").add("email_sequence_health_mended", {
+/** The alert on the overview and on the form leads to what is wrong, and is gone from both once that is fixed. */
+registry.category("web_tour.tours").add("email_sequence_health_fixed", {
     steps: () => [
         { trigger: ".o_list_view .o_email_sequence_health[role=alert] li[data-finding=fetch_off]" },
         { trigger: ".o_data_row:contains('Tour sequence') .o_data_cell[name=name]", run: "click" },

@@ -11,9 +11,8 @@ const TOPICS = {
 };
 
 /**
- * Alerts with all that keeps replies from being seen and mails from leaving, and a button to mend each; nothing where
- * all is well.
- * On a sequence it looks at the sequence's company, elsewhere at the user's companies.
+ * Alerts about all that keeps replies from being seen and emails from being sent, each with a button to fix it; nothing
+ * if all is well. On a sequence it looks at the sequence's company, elsewhere at the user's companies.
  */
 export class EmailSequenceHealth extends Component {
     static template = "email_sequence.Health";
@@ -43,8 +42,8 @@ export class EmailSequenceHealth extends Component {
             .filter((topic) => topic.findings.length);
     }
 
-    get canMendAll() {
-        return this.state.findings.every((finding) => finding.mend);
+    get canFixAll() {
+        return this.state.findings.every((finding) => finding.fix);
     }
 
     async load(sequenceId) {
@@ -53,7 +52,7 @@ export class EmailSequenceHealth extends Component {
     }
 
     open(finding) {
-        return this.action.doAction(finding.mend.action);
+        return this.action.doAction(finding.fix.action);
     }
 }
 

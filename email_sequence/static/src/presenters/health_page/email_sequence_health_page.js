@@ -5,7 +5,7 @@ import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { EmailSequenceHealth } from "../health/email_sequence_health";
 
-/** Whether mails leave and replies are seen: what is wrong, with the way to mend it, and when each was last done. */
+/** Whether emails are sent and replies are seen: what is wrong, how to fix it, and when each was last done. */
 export class EmailSequenceHealthPage extends Component {
     static template = "email_sequence.HealthPage";
     static components = { EmailSequenceHealth, Layout };
@@ -15,7 +15,7 @@ export class EmailSequenceHealthPage extends Component {
         const orm = useService("orm");
         this.state = useState({ topics: [] });
         onWillStart(async () => {
-            this.state.topics = await orm.call("email.sequence.health.page", "get_page", []);
+            this.state.topics = await orm.call("email.sequence.health", "get_page", []);
         });
     }
 }

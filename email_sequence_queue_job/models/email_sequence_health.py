@@ -1,13 +1,13 @@
 from odoo import api, models
 from odoo.tools import format_datetime
 
-from odoo.addons.email_sequence.tools.presenters.finding import Finding, Mend
+from odoo.addons.email_sequence.tools.presenters.finding import Finding, Fix
 
 
-class EmailSequenceHealthSending(models.AbstractModel):
-    """Adds the finding ``jobs_late``: jobs are chosen, and one has not been done for too long, or has failed."""
+class EmailSequenceHealth(models.AbstractModel):
+    """Adds the finding ``jobs_late``: sequences send by jobs, and one has been waiting for too long, or has failed."""
 
-    _inherit = "email.sequence.health.sending"
+    _inherit = "email.sequence.health"
 
     @api.model
     def _findings(self, companies):
@@ -27,5 +27,5 @@ class EmailSequenceHealthSending(models.AbstractModel):
             "The job runner needs queue_job in server_wide_modules of Odoo's configuration, and a capacity above 0 for "
             "the channels root and root.email_sequence. If a job failed, requeue it once its error is fixed."
         )
-        mend = Mend(self.env._("Open the settings"), "email_sequence.res_config_settings_action")
-        return [Finding("jobs_late", words, mend, how, "sending")]
+        fix = Fix(self.env._("Open the settings"), "email_sequence.res_config_settings_action")
+        return [Finding("jobs_late", words, fix, how, "sending")]
