@@ -30,7 +30,7 @@ def main(env) -> None:
             told(env, rows, what, name, work)
     for name, work in dashboard(env):
         told(env, rows, "the last 90 days", f"Dashboard: {name}", work)
-    told(env, rows, "one sequence", "page Figures of its form", lambda: sequence.with_env(env).get_figures())
+    told(env, rows, "one sequence", "page Figures of its form", lambda: sequence.with_env(env).get_statistics())
     tell(part="plan", plan=plan(env, of_one))
 
 

@@ -146,9 +146,9 @@ class Photographer:
 
     def figures(self) -> None:
         sequence = self._story.world.odoo.ref("email_sequence.demo_sequence_book_a_demo")
-        self.open(f"email-sequences/{sequence}", ".o_notebook_headers a[name=figures]")
-        self._page.click(".o_notebook_headers a[name=figures]")
-        self._page.wait_for_selector(".o_email_sequence_figures .o_funnel tbody tr")
+        self.open(f"email-sequences/{sequence}", ".o_notebook_headers a[name=statistics]")
+        self._page.click(".o_notebook_headers a[name=statistics]")
+        self._page.wait_for_selector(".o_email_sequence_statistics .o_funnel tbody tr")
         self._page.eval_on_selector(".o_notebook", "notebook => notebook.scrollIntoView()")
         self.take("figures")
 

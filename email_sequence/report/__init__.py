@@ -1,1 +1,1 @@
-from . import email_sequence, email_sequence_report, email_sequence_report_sheet
+from . import email_sequence, email_sequence_report

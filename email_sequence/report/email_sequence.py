@@ -2,7 +2,9 @@ from ast import literal_eval
 
 from odoo import api, models
 
-MAILS = (
+from .statistics_sheet import figures, funnel, legend
+
+EMAILS = (
     "sent", "delivered", "bounced", "opened", "opened_unreliable", "open_rate", "replied", "mail_reply_rate",
     "days_to_reply", "unsubscribed_by", "unknown", "failed",
 )  # fmt: skip
@@ -14,37 +16,34 @@ class EmailSequence(models.Model):
     _inherit = "email.sequence"
 
     @api.readonly
-    def get_figures(self):
-        """What the page *Figures* of a sequence shows, counted now.
+    def get_statistics(self):
+        """What the page *Statistics* of a sequence shows, counted now.
 
-        :return: ``{"contacts": [figure], "mails": [figure], "funnel": [stage], "legend": [key]}``, as
-            ``email.sequence.report.sheet`` describes them
+        :return: ``{"contacts": [figure], "mails": [figure], "funnel": [stage], "legend": [key]}``, see
+            ``statistics_sheet``
         """
         self.ensure_one()
         self.check_access("read")
-        sheet = self.env["email.sequence.report.sheet"]
-        contacts, mails = self._contact_figures(), self._mail_figures()
-        figures = sheet._figures(self, (*contacts, *mails))
-        funnel = sheet._funnel(self)
+        of_contacts, of_emails = self._contact_statistics(), self._email_statistics()
+        found, stages = figures(self, (*of_contacts, *of_emails)), funnel(self)
         return {
-            "contacts": [figures[name] for name in contacts],
-            "mails": [figures[name] for name in mails],
-            "funnel": funnel,
-            "legend": sheet._legend(funnel),
+            "contacts": [found[name] for name in of_contacts],
+            "mails": [found[name] for name in of_emails],
+            "funnel": stages,
+            "legend": legend(self.env, stages),
         }
 
-    def _contact_figures(self):
-        """The figures of contacts on the page: what is paused, and of that each reason, are among them."""
-        reasons = self.env["email.sequence.subscription"]._pause_reasons()
+    def _contact_statistics(self):
+        """The names of the figures of contacts on the page; each pause reason has one."""
         return [
             *("subscribed", "active_contacts", "paused"),
-            *(reason.figure for reason in reasons),
+            *(reason.figure for reason in self.env["email.sequence.subscription"]._pause_reasons()),
             *("finished", "removed", "replied_contacts", "contact_reply_rate", "unsubscribed"),
         ]
 
-    def _mail_figures(self):
-        """The figures of mails on the page, to which other addons may add theirs."""
-        return [*MAILS]
+    def _email_statistics(self):
+        """The names of the figures of emails on the page, to which addons may add theirs."""
+        return [*EMAILS]
 
     def action_view_report(self, report, domain=(), title=False):
         """Open a report on these sequences only.

@@ -23,9 +23,9 @@ class TestFigures(EmailSequenceCase):
     def shown(self):
         self.env.invalidate_all()
         seen = self.course.with_user(self.seller)
-        return [(bar["label"], bar["count"]) for bar in seen.standing]
+        return [(bar["label"], bar["count"]) for bar in seen.breakdown]
 
-    def test_standing_counts_who_waits_for_each_step_and_who_is_through(self):
+    def test_breakdown_counts_who_waits_for_each_step_and_who_is_through(self):
         self.dispatch()
         self.subscriptions[0].action_pause()
         self.subscriptions[1].action_remove()
@@ -62,7 +62,7 @@ class TestFigures(EmailSequenceCase):
         )
         sequences = self.env["email.sequence"].with_user(self.seller)
         names = ("name", "state", "step_count", "schedule_id", "active_count", "paused_count", "reply_rate",
-                 "standing", "company_id")  # fmt: skip
+                 "breakdown", "company_id")  # fmt: skip
         specification = {name: {"fields": {"display_name": {}}} if name.endswith("_id") else {} for name in names}
         self.env.cr.flush()
         sequences.web_search_read([], specification, limit=SEQUENCES)  # what Odoo caches once: access rules, groups

@@ -1,4 +1,4 @@
-"""The page of figures of a sequence, and the way from it to the reports (semantics 12)."""
+"""The statistics page of a sequence, and the way from it to the reports (semantics 12)."""
 
 from ast import literal_eval
 
@@ -18,7 +18,7 @@ class TestSheet(ReportCase):
         self.answer(mail)
 
     def page(self, user=None):
-        return self.call_as(user or self.seller, self.course, "get_figures")
+        return self.call_as(user or self.seller, self.course, "get_statistics")
 
     def figures(self):
         page = self.page()
@@ -52,15 +52,15 @@ class TestSheet(ReportCase):
 
     def test_the_funnel_says_who_is_where_and_why(self):
         nothing, first, second = self.page()["funnel"]
-        self.assertEqual((nothing["standing"], second["standing"], second["sent"]), ([], [], 0))
+        self.assertEqual((nothing["breakdown"], second["breakdown"], second["sent"]), ([], [], 0))
         self.assertEqual((first["sent"], first["replied"], first["bounced"]), (2, 1, 0))
         self.assertEqual(
-            [(part["label"], part["count"]) for part in first["standing"]], [("Active", 1), ("Paused by a reply", 1)]
+            [(part["label"], part["count"]) for part in first["breakdown"]], [("Active", 1), ("Paused by a reply", 1)]
         )
 
     def test_each_part_of_the_funnel_opens_its_contacts(self):
         for stage in self.page()["funnel"]:
-            for part in stage["standing"]:
+            for part in stage["breakdown"]:
                 domain = self.course.action_view_report("funnel", part["domain"])["domain"]
                 self.assertEqual(self.report.search_count(domain), part["count"])
 

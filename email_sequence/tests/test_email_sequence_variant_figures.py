@@ -1,14 +1,15 @@
-"""What came of the mails of each variant, and whether that tells anything (semantics 12)."""
+"""What came of the mails of each variant, and whether the difference is significant (semantics 12)."""
 
 from odoo.tests import Form, tagged
 
+from ..models.presenters.variant_statistics import counts_by_template, rows_of_step
 from .test_email_sequence_step_variant import A, B, C, VariantCase
 
 
-class FiguresCase(VariantCase):
+class StatisticsCase(VariantCase):
     def rows(self, user=None):
         self.env.invalidate_all()
-        return {row["template"]: row for row in self.step.with_user(user or self.seller).variant_figures}
+        return {row["template"]: row for row in self.step.with_user(user or self.seller).variant_statistics}
 
     def verdict(self):
         self.env.invalidate_all()
@@ -39,7 +40,7 @@ class FiguresCase(VariantCase):
 
 
 @tagged("post_install", "-at_install")
-class TestRows(FiguresCase):
+class TestRows(StatisticsCase):
     def test_each_template_has_its_figures(self):
         for name, partner in ((A, self.ada), (B, self.bob)):
             self.only(name)
@@ -59,7 +60,7 @@ class TestRows(FiguresCase):
         """Not what was sent by steps that are gone, whose mails name no step."""
         self.mails(A, 2, step_id=False)
         unsaved = self.step.new({"sequence_id": self.course.id, "template_id": self.texts[A].id})
-        rows = self.env["email.sequence.variant.figures"]._of_step(unsaved)
+        rows = rows_of_step(unsaved)
         self.assertEqual([row["sent"] for row in rows], [0])
 
     def test_what_came_back_is_sent_but_not_delivered(self):
@@ -118,17 +119,16 @@ class TestRows(FiguresCase):
         self.mails(A, 5)
         self.mails(B, 4, replied=2)
         self.mails(B, 1, trace_status="bounce")
-        figures = self.env["email.sequence.variant.figures"]
         self.env.flush_all()
         with self.assertQueryCount(1):
-            counts = figures._counts(self.step)
+            counts = counts_by_template(self.step)
         self.assertEqual(
             counts, {self.texts[A]: {"sent": 5, "replied": 0}, self.texts[B]: {"sent": 4, "replied": 2, "bounce": 1}}
         )
 
 
 @tagged("post_install", "-at_install")
-class TestVerdict(FiguresCase):
+class TestVerdict(StatisticsCase):
     def test_none_without_a_variant(self):
         self.step.variant_ids.unlink()
         self.assertFalse(self.verdict())
@@ -168,7 +168,7 @@ class TestVerdict(FiguresCase):
 
 
 @tagged("post_install", "-at_install")
-class TestDialog(FiguresCase):
+class TestDialog(StatisticsCase):
     """The dialog of a step's variants, as a manager fills it in."""
 
     def dialog(self):
@@ -182,7 +182,7 @@ class TestDialog(FiguresCase):
                 variant.template_id = self.texts[C]
                 variant.weight = 2
             self.assertEqual(form.share, 0.25)
-            self.assertEqual([row["letter"] for row in form.variant_figures], ["A", "B", "C"])
+            self.assertEqual([row["letter"] for row in form.variant_statistics], ["A", "B", "C"])
         self.assertEqual(self.step.variant_ids.template_id, self.texts[B] | self.texts[C])
 
     def test_says_how_many_mails_get_another_template(self):

@@ -37,8 +37,8 @@ class TestTours(ReportCase, HttpCase):
         subscriptions.trace_ids.write({"date": today, "sent_datetime": today})
         subscriptions.trace_ids.filtered("reply_datetime").reply_datetime = today
 
-    def test_figures_of_a_sequence_open_what_they_count(self):
-        self.start_tour(f"/odoo/email-sequences/{self.course.id}", "email_sequence_figures", login="sam")
+    def test_statistics_of_a_sequence_open_what_they_count(self):
+        self.start_tour(f"/odoo/email-sequences/{self.course.id}", "email_sequence_statistics", login="sam")
 
     def test_reports_open_the_contacts_behind_a_figure(self):
         self.start_tour("/odoo/email-sequences?view_type=list", "email_sequence_reports", login="sam")

@@ -10,5 +10,5 @@ class EmailSequence(models.Model):
         "Readers see in the link that it does not lead directly where its words say.",
     )
 
-    def _mail_figures(self):
-        return [*super()._mail_figures(), "clicked"]
+    def _email_statistics(self):
+        return [*super()._email_statistics(), "clicked"]

@@ -21,5 +21,5 @@ class TestReport(ClicksCase):
             )
         )
         self.assertEqual(counts, {first.sequence_id: 1, second.sequence_id: 0})
-        shown = {figure["name"]: figure["text"] for figure in first.sequence_id.get_figures()["mails"]}
+        shown = {figure["name"]: figure["text"] for figure in first.sequence_id.get_statistics()["mails"]}
         self.assertEqual(shown["clicked"], "1")

@@ -150,8 +150,8 @@ SCREENS: dict[str, tuple[Callable[[Played], str], str]] = {
     "overview": (lambda _: "email-sequence-report", ".o_pivot table"),
     "where contacts leave": (lambda _: "email-sequence-funnel", ".o_graph_renderer canvas"),
     "figures of a sequence": (
-        lambda played: f"email-sequences/{played.sequence}?tab=figures",
-        ".o_email_sequence_figures .o_funnel tbody tr",
+        lambda played: f"email-sequences/{played.sequence}?tab=statistics",
+        ".o_email_sequence_statistics .o_funnel tbody tr",
     ),
     "health": (lambda _: "email-sequence-health", ".o_email_sequence_health_page section"),
     "settings": (lambda _: "action-email_sequence.res_config_settings_action", "#email_sequence_lanes"),

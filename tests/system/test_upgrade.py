@@ -156,7 +156,7 @@ def test_every_contact_stands_where_it_stood(upgraded: Upgraded, odoo: OdooClien
 
 
 def test_12_figures_are_those_of_the_same_history_in_a_new_installation(upgraded: Upgraded, odoo: OdooClient) -> None:
-    shown = odoo.call("email.sequence", "get_figures", [upgraded.history.sequence])
+    shown = odoo.call("email.sequence", "get_statistics", [upgraded.history.sequence])
     texts = {figure["name"]: figure["text"] for figure in shown["contacts"] + shown["mails"]}
     assert {name: texts[name] for name in FIGURES} == {name: str(count) for name, count in FIGURES.items()}
     counts = ("sent", "replied", "bounced", "unsubscribed_by")

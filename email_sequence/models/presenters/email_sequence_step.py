@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
-from . import change_impact, variant_statistics
+from . import change_impact
 from .counts import step_counts
+from .variant_statistics import rows_of_step, verdict_sentence
 
 VARIANTS = ("template_id", "weight", "variant_ids.template_id", "variant_ids.weight", "variant_ids.sequence")
 
@@ -22,8 +23,8 @@ class EmailSequenceStep(models.Model):
     )
     bounced_count = fields.Integer("Bounced", compute="_compute_counts", help="Mails that came back.")
     variants_impact = fields.Char("What saving does", compute="_compute_variants_impact")
-    variant_figures = fields.Json("Figures per variant", compute="_compute_variant_figures")
-    variant_verdict = fields.Char("Verdict", compute="_compute_variant_figures")
+    variant_statistics = fields.Json("Figures per variant", compute="_compute_variant_statistics")
+    variant_verdict = fields.Char("Verdict", compute="_compute_variant_statistics")
 
     def _compute_counts(self):
         for step, counts in step_counts(self).items():
@@ -36,11 +37,11 @@ class EmailSequenceStep(models.Model):
 
     @api.depends(*VARIANTS)
     @api.depends_context("lang")
-    def _compute_variant_figures(self):
+    def _compute_variant_statistics(self):
         for step in self:
-            rows = variant_statistics.rows_of_step(step)
-            step.variant_figures = rows
-            step.variant_verdict = variant_statistics.verdict_sentence(self.env, rows)
+            rows = rows_of_step(step)
+            step.variant_statistics = rows
+            step.variant_verdict = verdict_sentence(self.env, rows)
 
     def action_open_variants(self):
         """Open the dialog of the step's templates and their statistics."""

@@ -6,22 +6,24 @@ from ..subscriptions.states import LIVE
 
 
 class EmailSequenceTimeline(models.AbstractModel):
-    """The course of a subscription in the order of time: what was sent and what came of it, what is next, what follows.
+    """What was sent to a subscription and what came of it, what is next, and what follows, in the order of time.
 
     An entry is plain data for the client: ``{"kind", "label", "icon", "colour", "title", "moment", "notes",
-    "trace_id"}``, where ``notes`` are sentences, and ``trace_id`` is the mail that a click opens, or False. The kinds:
+    "trace_id"}``. ``notes`` are sentences; ``trace_id`` is the email that a click opens, or False. The kinds:
 
-    ========== ==============================================================
+    ========== =================================================================
     start      the contact was subscribed
-    sent       a mail left; ``replied`` if the contact answered it
-    sending    a mail is on its way to the server
-    error      a try that did not leave
-    unknown    a mail that may or may not have left
-    bounce     a mail that came back
-    next       what leaves next; ``waiting`` while the subscription is paused
+    sent       an email was sent; ``replied`` if the contact replied to it
+    sending    an email is being sent
+    error      an attempt that failed
+    unknown    an email that may or may not have been sent
+    bounce     an email that bounced
+    next       what is sent next; ``waiting`` while the subscription is paused
     later      a step that follows
     end        every step was sent, or the contact was removed
-    ========== ==============================================================
+    ========== =================================================================
+
+    Addons add what they know of an email by extending :meth:`_notes`.
     """
 
     _name = "email.sequence.timeline"
@@ -29,7 +31,8 @@ class EmailSequenceTimeline(models.AbstractModel):
 
     @api.model
     def _entries(self, subscription):
-        entries = [self._start(subscription), *map(self._mail, subscription.trace_ids.sorted("id"))]
+        """The entries of the subscription, in order."""
+        entries = [self._start(subscription), *map(self._email, subscription.trace_ids.sorted("id"))]
         if subscription.state in LIVE:
             return [*entries, *self._ahead(subscription)]
         return [*entries, self._entry("end", subscription.next_sentence)]
@@ -65,17 +68,18 @@ class EmailSequenceTimeline(models.AbstractModel):
         title = self.env._("Subscribed, to be written to by %s", subscription.user_id.name)
         return self._entry("start", title, subscription.subscribed_datetime)
 
-    def _mail(self, trace):
-        is_answered = trace.trace_status == "sent" and trace.reply_datetime
+    def _email(self, trace):
+        has_reply = trace.trace_status == "sent" and trace.reply_datetime
         return self._entry(
-            "replied" if is_answered else trace.trace_status,
+            "replied" if has_reply else trace.trace_status,
             trace.subject or trace.step_id.sudo().template_id.name or self.env._("A step that was deleted"),
             trace.sent_datetime or trace.create_date,
-            self._came_of_it(trace),
+            self._notes(trace),
             trace if trace.mail_message_id else None,
         )
 
-    def _came_of_it(self, trace):
+    def _notes(self, trace):
+        """What came of an email, as sentences, to which addons may add."""
         if trace.trace_status == "sending":
             yield self.env._("On its way to the server.")
         if trace.open_datetime:

@@ -22,7 +22,7 @@ def rows_of_step(step):
         "low", "high"}]``; the last three are False if nothing was delivered, and a template that the step no longer has
         has no letter
     """
-    counts = _counts(step._origin)
+    counts = counts_by_template(step._origin)
     lots = [(template, weight) for template, weight in step._lots() if template]
     total = sum(weight for _template, weight in lots) or 1
     rows = [
@@ -56,7 +56,7 @@ def verdict_sentence(env, rows):
     )
 
 
-def _counts(step):
+def counts_by_template(step):
     """``{template: {"sent", "bounce", "replied"}}``, by the status of the emails that were sent."""
     counts = {}
     for template, status, count, replied in step.env["email.sequence.trace"]._read_group(

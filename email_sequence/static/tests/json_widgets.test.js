@@ -90,19 +90,19 @@ test("the timeline shows each entry with its notes, and opens a mail that was ke
     expect(".modal .o_field_widget[name=subject] input").toHaveCount(0);
 });
 
-test("the standing draws each step as long as many wait for it", async () => {
-    await mount("email_sequence_standing", 2);
-    expect(queryAllTexts(".o_standing_label")).toEqual(["First", "Second", "Finished"]);
-    expect(queryAllTexts(".o_standing_count")).toEqual(["30", "10", "60"]);
-    expect(".o_standing_bar:eq(0)").toHaveStyle({ width: "50.0%" }, { inline: true });
-    expect("[data-kind=finished] .o_standing_bar").toHaveClass("bg-success");
+test("the breakdown draws each step as long as many wait for it", async () => {
+    await mount("email_sequence_breakdown", 2);
+    expect(queryAllTexts(".o_breakdown_label")).toEqual(["First", "Second", "Finished"]);
+    expect(queryAllTexts(".o_breakdown_count")).toEqual(["30", "10", "60"]);
+    expect(".o_breakdown_bar:eq(0)").toHaveStyle({ width: "50.0%" }, { inline: true });
+    expect("[data-kind=finished] .o_breakdown_bar").toHaveClass("bg-success");
 });
 
-test("of 200 steps, the standing shows the fullest ones in their order, and says how many more there are", async () => {
-    await mount("email_sequence_standing", 3);
-    const labels = queryAllTexts(".o_standing_label");
+test("of 200 steps, the breakdown shows the fullest ones in their order, and says how many more there are", async () => {
+    await mount("email_sequence_breakdown", 3);
+    const labels = queryAllTexts(".o_breakdown_label");
     expect(labels).toEqual([...[194, 195, 196, 197, 198, 199].map((n) => `Step ${n}`), "Finished"]);
-    expect(".o_email_sequence_standing").toHaveText(/194 more steps/);
+    expect(".o_email_sequence_breakdown").toHaveText(/194 more steps/);
 });
 
 test("the next openings draw open time as part of the day, and name what is skipped", async () => {
@@ -135,7 +135,7 @@ test("of a variant that nothing was delivered of, no range is drawn", async () =
 });
 
 test("nothing is drawn where there is no value", async () => {
-    for (const widget of ["timeline", "standing", "openings", "usual_limits"]) {
+    for (const widget of ["timeline", "breakdown", "openings", "usual_limits"]) {
         await mount(`email_sequence_${widget}`, 6);
         expect(`.o_field_email_sequence_${widget} li`).toHaveCount(0);
     }

@@ -13,14 +13,14 @@ registry.category("web_tour.tours").add("email_sequence_example", {
         { trigger: "button[name=action_ask_activate]", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Activated')" },
         { trigger: ".o_back_button, .breadcrumb-item a", run: "click" },
-        { trigger: ".o_kanban_record .o_email_sequence_standing li:eq(3)" },
+        { trigger: ".o_kanban_record .o_email_sequence_breakdown li:eq(3)" },
     ],
 });
 
 /** The figures of a card open the list behind them, and its steps are seen as cards and in the calendar. */
 registry.category("web_tour.tours").add("email_sequence_cards", {
     steps: () => [
-        { trigger: ".o_kanban_record:contains('Tour sequence') .o_standing_count:contains('1')" },
+        { trigger: ".o_kanban_record:contains('Tour sequence') .o_breakdown_count:contains('1')" },
         { trigger: ".o_kanban_record:contains('Tour sequence') .o_figure:contains('Active')", run: "click" },
         { trigger: ".o_searchview_facet:contains('Active')" },
         { trigger: ".o_data_row:contains('Tour Contact')" },

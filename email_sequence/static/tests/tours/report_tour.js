@@ -1,12 +1,12 @@
 import { registry } from "@web/core/registry";
 
 /** From a figure of a sequence to the mail behind it. */
-registry.category("web_tour.tours").add("email_sequence_figures", {
+registry.category("web_tour.tours").add("email_sequence_statistics", {
     steps: () => [
-        { trigger: ".o_notebook_headers a[name=figures]", run: "click" },
-        { trigger: ".o_email_sequence_figures .o_figure[data-figure=subscribed]:contains('2')" },
+        { trigger: ".o_notebook_headers a[name=statistics]", run: "click" },
+        { trigger: ".o_email_sequence_statistics .o_figure[data-figure=subscribed]:contains('2')" },
         { trigger: ".o_funnel tbody tr:contains('Tour first') .o_part[title='Paused by a reply: 1']" },
-        { trigger: ".o_email_sequence_figures .o_figure[data-figure=replied]:contains('1')", run: "click" },
+        { trigger: ".o_email_sequence_statistics .o_figure[data-figure=replied]:contains('1')", run: "click" },
         { trigger: ".o_last_breadcrumb_item:contains('Replied')" },
         { trigger: ".o_pager_limit:contains('1')" },
         { trigger: ".o_data_row .o_data_cell:contains('Tour contact')", run: "click" },

@@ -6,10 +6,10 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 
 /**
- * The course of a subscription, from top to bottom: what was sent and what came of it, what is next, what follows.
+ * The timeline of a subscription, from top to bottom: what was sent and what came of it, what is next, what follows.
  *
- * The value is a list of { kind, label, icon, colour, title, moment, notes, trace_id }, in the words of the server. The title of a mail
- * that is kept in the chatter opens it.
+ * The value is a list of { kind, label, icon, colour, title, moment, notes, trace_id }, in the words of the server. The
+ * title of an email that is kept in the chatter opens it.
  */
 export class EmailSequenceTimeline extends Component {
     static template = "email_sequence.Timeline";

@@ -6,12 +6,12 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 const SHOWN = 6;
 
 /**
- * Where a sequence's contacts are: a bar for each step, as long as many wait for it, and one for who is through.
+ * Where a sequence's contacts are: a bar for each step, as long as the number that waits for it, and one for the finished.
  *
  * The value is a list of { label, count, kind }. Of a long sequence, the fullest steps are shown, in their order.
  */
-export class EmailSequenceStanding extends Component {
-    static template = "email_sequence.Standing";
+export class EmailSequenceBreakdown extends Component {
+    static template = "email_sequence.Breakdown";
     static props = { ...standardFieldProps };
 
     get all() {
@@ -32,8 +32,8 @@ export class EmailSequenceStanding extends Component {
     }
 }
 
-registry.category("fields").add("email_sequence_standing", {
-    component: EmailSequenceStanding,
+registry.category("fields").add("email_sequence_breakdown", {
+    component: EmailSequenceBreakdown,
     displayName: _t("Where contacts of a sequence are"),
     supportedTypes: ["json"],
     isEmpty: () => false,

@@ -13,16 +13,16 @@ class Sequence extends models.Model {
 defineMailModels();
 defineModels([Sequence]);
 
-const FIGURES = {
+const STATISTICS = {
     contacts: [
         { name: "subscribed", label: "Subscribed", help: "Ever subscribed.", text: "4", domain: [["subscribed", "=", 1]] },
     ],
     mails: [{ name: "replied", label: "Replied", help: "By a person.", text: "1", domain: [["replied", "=", 1]] }],
     funnel: [
-        { step_id: false, label: "Nothing sent yet", sent: 0, replied: 0, bounced: 0, unsubscribed_by: 0, standing: [] },
+        { step_id: false, label: "Nothing sent yet", sent: 0, replied: 0, bounced: 0, unsubscribed_by: 0, breakdown: [] },
         {
             step_id: 3, label: "First", sent: 4, replied: 1, bounced: 0, unsubscribed_by: 0,
-            standing: [
+            breakdown: [
                 { standing: "active", label: "Active", count: 3, domain: [["standing", "=", "active"]], colour: "bg-info" },
                 { standing: "booked", label: "Booked a meeting", count: 1, domain: [["standing", "=", "booked"]], colour: "bg-dark" },
             ],
@@ -34,24 +34,24 @@ const FIGURES = {
     ],
 };
 
-async function mountFigures(doAction = () => {}) {
-    onRpc("email.sequence", "get_figures", () => FIGURES);
+async function mountStatistics(doAction = () => {}) {
+    onRpc("email.sequence", "get_statistics", () => STATISTICS);
     onRpc("email.sequence", "action_view_report", ({ args }) => ({ report: args[1], domain: args[2], title: args[3] }));
     mockService("action", { doAction });
     await mountView({
         type: "form", resModel: "email.sequence", resId: 1,
-        arch: `<form><widget name="email_sequence_figures"/></form>`,
+        arch: `<form><widget name="email_sequence_statistics"/></form>`,
     });
 }
 
-test("figures are shown with their definitions", async () => {
-    await mountFigures();
+test("statistics are shown with their definitions", async () => {
+    await mountStatistics();
     expect(queryAllTexts(".o_figure")).toEqual(["4\nSubscribed", "1\nReplied"]);
     expect(".o_figure[data-figure=replied]").toHaveAttribute("data-tooltip", "By a person.");
 });
 
 test("each step shows what keeps its contacts there, in proportion", async () => {
-    await mountFigures();
+    await mountStatistics();
     expect(".o_funnel tbody tr").toHaveCount(2);
     expect(".o_part[title='Active: 3']").toHaveAttribute("style", "width: 75.00%");
     expect(".o_part[title='Booked a meeting: 1']").toHaveAttribute("style", "width: 25.00%");
@@ -61,7 +61,7 @@ test("each step shows what keeps its contacts there, in proportion", async () =>
 });
 
 test("a figure opens the rows that it counts, a part of a bar its contacts", async () => {
-    await mountFigures((action) => expect.step(JSON.stringify(action)));
+    await mountStatistics((action) => expect.step(JSON.stringify(action)));
     await click(".o_figure[data-figure=replied]");
     await animationFrame();
     await click(".o_part[title='Active: 3']");

@@ -4,9 +4,9 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-/** The figures of a sequence and where its contacts stand, counted when they are looked at; each opens its rows. */
-export class EmailSequenceFigures extends Component {
-    static template = "email_sequence.Figures";
+/** The statistics of a sequence and the status of its contacts, counted when shown; each figure opens its rows. */
+export class EmailSequenceStatistics extends Component {
+    static template = "email_sequence.Statistics";
     static props = { ...standardWidgetProps };
 
     setup() {
@@ -25,7 +25,7 @@ export class EmailSequenceFigures extends Component {
 
     async load(resId) {
         if (resId) {
-            Object.assign(this.state, await this.orm.call("email.sequence", "get_figures", [[resId]]));
+            Object.assign(this.state, await this.orm.call("email.sequence", "get_statistics", [[resId]]));
         }
     }
 
@@ -40,12 +40,12 @@ export class EmailSequenceFigures extends Component {
     get stages() {
         const stages = this.state.funnel.map((stage) => ({
             ...stage,
-            here: stage.standing.reduce((sum, part) => sum + part.count, 0),
+            here: stage.breakdown.reduce((sum, part) => sum + part.count, 0),
         }));
         const most = Math.max(1, ...stages.map((stage) => stage.here));
         return stages.map((stage) => ({
             ...stage,
-            parts: stage.standing.map((part) => ({
+            parts: stage.breakdown.map((part) => ({
                 ...part,
                 style: `width: ${((100 * part.count) / most).toFixed(2)}%`,
             })),
@@ -58,4 +58,4 @@ export class EmailSequenceFigures extends Component {
     }
 }
 
-registry.category("view_widgets").add("email_sequence_figures", { component: EmailSequenceFigures });
+registry.category("view_widgets").add("email_sequence_statistics", { component: EmailSequenceStatistics });

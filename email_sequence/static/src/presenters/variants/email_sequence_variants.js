@@ -7,10 +7,10 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 const ONE_DIGIT = { digits: [16, 1] };
 
 /**
- * What came of the mails of each template of a step: a row each, with the range of its reply rate as a bar.
+ * What came of the emails of each template of a step: a row each, with the range of its reply rate as a bar.
  *
  * The value is a list of { letter, template, share, sent, delivered, replied, bounced, rate, low, high }; rates are
- * parts of 1, or false where nothing was delivered. A template that the step no longer has has no letter. The bars are
+ * parts of 1, or false if nothing was delivered. A template that the step no longer has has no letter. The bars are
  * as long as the highest rate of them all, so that low rates can be told apart.
  */
 export class EmailSequenceVariants extends Component {
