@@ -16,7 +16,7 @@ ROWS_OF_MEANS = {
     "mail_reply_rate": "replied",
     "days_to_reply": "replied",
 }
-# What a figure counts, by the day on which it happened: of which rows, and by which date.
+# What a figure counts by the day on which it happened: which rows, and by which date.
 HAPPENED = {
     "sent": ("mail", "date"),
     "replied_contacts": ("contact", "reply_date"),
@@ -26,14 +26,14 @@ HAPPENED = {
 
 
 class EmailSequenceReport(models.Model):
-    """Who was subscribed, and which mails were sent: a row for each contact in a sequence, and one for each mail.
+    """Who was subscribed, and which emails were sent: a row for each contact in a sequence, and one for each email.
 
-    Each figure is a column that is 1 on the rows that it counts, or a percentage on the rows of which it is the mean;
-    what that means in the tables is in ``email_sequence_report_rows``, what it means to its reader in the help of the
-    field. A contact counts on the day on which it was subscribed, a mail on the day on which it was sent, so what came
-    of them later is found under that day.
+    Each figure is a column that is 1 on the rows that it counts, or a percentage on the rows of which it is the mean.
+    ``email_sequence_report_rows`` defines it in SQL, the help of the field says what it means. A contact counts on the
+    day on which it was subscribed, an email on the day on which it was sent, so what came of them later is found under
+    that day.
 
-    Negative ids are those of subscriptions, the others those of traces, so that indexes of both are of use.
+    Negative ids are those of subscriptions, the others those of traces, so that the indexes of both can be used.
     """
 
     _name = "email.sequence.report"
@@ -196,11 +196,11 @@ class EmailSequenceReport(models.Model):
 
     @api.model
     def _mails(self):
-        """The :class:`Rows` of the mails, to which other addons may add."""
+        """The :class:`Rows` of the emails, to which addons may add."""
         return MAIL
 
     def _read_group_select(self, aggregate_spec, query):
-        """Of the days to reply, the median is meant wherever a mean is asked for."""
+        """The mean of the days to reply is their median."""
         if aggregate_spec != "days_to_reply:avg":
             return super()._read_group_select(aggregate_spec, query)
         column = self._field_to_sql(self._table, "days_to_reply", query)
@@ -209,17 +209,17 @@ class EmailSequenceReport(models.Model):
     @api.model
     @api.readonly
     def get_rows_counted(self, name):
-        """The domain of the rows that a figure counts; of a mean, those that raise it."""
+        """The domain of the rows that a figure counts; for a mean, the rows that raise it."""
         return [(ROWS_OF_MEANS.get(name, name), "=", 1)]
 
     @api.model
     def _happened(self, name):
-        """How to count what happened in a period, whenever its mail was sent: ``(domain of the rows, date field)``."""
+        """How to count what happened in a period, whenever the email was sent: ``(domain of the rows, date field)``."""
         kind, date = HAPPENED[name]
         return [("kind", "=", kind)], date
 
     def action_open(self):
-        """Open what the row stands for: the mail, or the contact's course in the sequence."""
+        """Open the email or the subscription that is the row."""
         self.ensure_one()
         model = "email.sequence.trace" if self.id > 0 else "email.sequence.subscription"
         return self.env[model].browse(abs(self.id))._get_records_action()

@@ -1,7 +1,7 @@
-"""What each figure of the reports counts, in the tables (semantics 12): the one place where that is defined.
+"""What each figure of the reports counts, in SQL (semantics 12): the only place that defines it.
 
-A row of ``MAIL`` is a mail that was sent or tried (``email_sequence_trace``), a row of ``CONTACT`` a contact that was
-subscribed (``email_sequence_subscription``). ``t`` stands for the table. A count is a condition, and 1 on the rows for
+A row of ``MAIL`` is an email that was sent or attempted (``email_sequence_trace``), a row of ``CONTACT`` a contact that
+was subscribed (``email_sequence_subscription``). ``t`` is the table. A count is a condition, and 1 on the rows for
 which it holds; a mean is a value on the rows of which it is the mean.
 """
 
@@ -30,7 +30,7 @@ class Rows(NamedTuple):
     means: dict[str, str]
 
     def select(self, other):
-        """The rows as a query, with the fields of the other table's, too: nothing, and no count."""
+        """The rows as a query; the fields of the other table are empty in it, its counts 0."""
         absent = {**dict.fromkeys({**other.columns, **other.means}, "NULL"), **dict.fromkeys(other.counts, "0")}
         counts = {name: f"({condition})::integer" for name, condition in self.counts.items()}
         known = {**absent, **self.columns, **self.means, **counts}

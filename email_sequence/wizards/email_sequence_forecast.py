@@ -4,9 +4,9 @@ from ..models.presenters.forecast import emails_per_day
 
 
 class EmailSequenceForecast(models.TransientModel):
-    """How many mails of one step will leave from one account on one day, if nobody answers.
+    """How many emails of one step will be sent from one account on one day, if nobody replies.
 
-    The rows are those of the user's last look at a forecast; each look replaces them.
+    The rows are those of the last forecast that the user opened; the next one replaces them.
     """
 
     _name = "email.sequence.forecast"
@@ -36,7 +36,7 @@ class EmailSequenceForecast(models.TransientModel):
 
     @api.model
     def action_open(self, sequence_ids=()):
-        """Make the forecast of some sequences anew, or of all, and show it.
+        """Forecast some sequences, or all, and show it.
 
         :param sequence_ids: ids of ``email.sequence``; empty: all that the user may read
         """

@@ -10,7 +10,7 @@ YEARS_AHEAD = 10
 
 
 class EmailSequenceHolidays(models.TransientModel):
-    """The dialog that adds public holidays to a schedule's skip dates, and lists them before (semantics 1.4)."""
+    """The dialog that lists public holidays and adds them to a schedule's skip dates (semantics 1.4)."""
 
     _name = "email.sequence.holidays"
     _description = "Import Public Holidays"
@@ -57,7 +57,7 @@ class EmailSequenceHolidays(models.TransientModel):
             wizard.preview = wizard._table_of(names)
 
     def action_add(self):
-        """Add what the dialog lists; nothing is added where something is wrong."""
+        """Add the dates that the dialog lists; nothing is added if something is wrong."""
         self.ensure_one()
         names = self._names_to_add()
         if not names:
@@ -66,9 +66,9 @@ class EmailSequenceHolidays(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _names_to_add(self):
-        """``{date: name}`` without what is past or skipped already.
+        """``{date: name}`` without dates that are past or skipped already.
 
-        :raise UserError: with what is wrong and what to do
+        :raise UserError: says what is wrong and what to do
         """
         skipped = self.schedule_id._skip_dates()
         return {day: name for day, name in self._found_names().items() if day not in skipped}

@@ -13,9 +13,9 @@ A_MINUTE = timedelta(minutes=1)
 
 
 class EmailSequencePreview(models.TransientModel):
-    """What a sequence sends to a contact, from which account and when; and all of it to oneself, as test mails.
+    """What a sequence sends to a contact, from which account and when; it can send all of it to the user as a test.
 
-    Of a subscription it shows what was sent, and what is still to leave.
+    For a subscription it shows what was sent, and what is still to be sent.
     """
 
     _name = "email.sequence.preview"
@@ -56,7 +56,7 @@ class EmailSequencePreview(models.TransientModel):
 
     @api.model
     def default_get(self, fields):
-        """Opened from a subscription or a step, it is about that one's sequence, and contact."""
+        """Opened from a subscription or a step, it is about the same sequence, and the same contact."""
         values = super().default_get(fields)
         if step := self.env["email.sequence.step"].browse(values.get("step_id")):
             values.update(sequence_id=step.sequence_id.id)
@@ -66,7 +66,7 @@ class EmailSequencePreview(models.TransientModel):
         return values
 
     def _default_partner_id(self):
-        """A contact who can be written to: no company of this database, and rather none of its users."""
+        """A contact with an address: no company of this database, and preferably no user."""
         companies = self.env["res.company"].sudo().search([("partner_id.email", "!=", False)]).partner_id
         contacts = [("email", "!=", False), ("id", "not in", companies.ids)]
         return self.env["res.partner"].search(contacts, order="partner_share desc, id", limit=1)
@@ -117,14 +117,14 @@ class EmailSequencePreview(models.TransientModel):
             )
 
     def _subscription(self):
-        """The subscription, as long as its own contact is chosen."""
+        """The subscription, unless another contact is chosen."""
         subscription = self.subscription_id
         return subscription if subscription.partner_id == self.partner_id else subscription.browse()
 
     def _sender(self):
         return self._subscription().user_id or self.sequence_id._sender_for(self.partner_id)
 
-    # ---- the mails
+    # ---- the emails
 
     def _sent_lines(self):
         traces = self._subscription().trace_ids.filtered(lambda trace: trace.trace_status in DEPARTED)
@@ -180,7 +180,7 @@ class EmailSequencePreview(models.TransientModel):
         return (known.next_step_id - self.env["email.sequence.mover"]._passed_steps(known) | following).sudo(False)
 
     def _zone(self):
-        """The zone of the contact's own clock, False where the sequence's counts."""
+        """The contact's time zone if it counts, else False: the sequence's counts."""
         if subscription := self._subscription():
             return subscription.tz
         use_contact_tz = self.sequence_id.use_contact_tz
@@ -209,6 +209,6 @@ class EmailSequencePreview(models.TransientModel):
         )
 
     def _closing_time(self, last_second, tz):
-        """The clock time at which the day's last window closes: 24:00 at midnight."""
+        """The time of day at which the last window closes: 24:00 at midnight."""
         time = format_datetime(self.env, last_second + timedelta(seconds=1), tz=tz, dt_format="HH:mm")
         return "24:00" if time == "00:00" else time

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class EmailSequencePreviewStep(models.TransientModel):
-    """One mail of a preview, as the contact gets it."""
+    """One email of a preview, as the contact gets it."""
 
     _name = "email.sequence.preview.step"
     _description = "Mail in the Preview of an Email Sequence"

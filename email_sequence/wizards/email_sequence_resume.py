@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class EmailSequenceResume(models.TransientModel):
-    """The question before a contact who unsubscribed gets mails again: it says what the contact did (semantics 4.7)."""
+    """The question before a contact who unsubscribed gets emails again: says what the contact did (semantics 4.7)."""
 
     _name = "email.sequence.resume"
     _description = "Resume a Contact Who Unsubscribed"
@@ -19,11 +19,11 @@ class EmailSequenceResume(models.TransientModel):
             if not subscription:  # somebody else resumed or removed it meanwhile
                 dialog.question = False
                 continue
-            sentences = [subscription._unsubscribed_sentence(), self._what_is_in_the_way(subscription)]
+            sentences = [subscription._unsubscribed_sentence(), self._obstacle(subscription)]
             dialog.question = " ".join(filter(None, [*sentences, self.env._("Resume the sequence anyway?")]))
 
     def action_resume(self):
-        """The answer is yes: resume the subscription, as far as the user may.
+        """The user says yes: resume the subscription, if the user may.
 
         :return: True, which closes the dialog
         """
@@ -31,9 +31,9 @@ class EmailSequenceResume(models.TransientModel):
         self.subscription_id._check_may_change()
         return self.subscription_id._resume_by_user(anyway=True)
 
-    def _what_is_in_the_way(self, subscription):
+    def _obstacle(self, subscription):
         """That the address is on Odoo's blacklist, so nothing would be sent to it; "" if it is not."""
-        # sudo: only some users may read the blacklist, but whoever resumes may know this much of it.
+        # sudo: only some users may read the blacklist, but users who resume may know this much of it.
         if not self.env["mail.blacklist"].sudo().search_count([("email", "=", subscription.email)], limit=1):
             return ""
         return self.env._(

@@ -10,7 +10,7 @@ from ..models.presenters.estimate import duration_sentence
 
 
 class EmailSequenceSubscribe(models.TransientModel):
-    """The dialog that subscribes one contact, or a selection, or a whole search result (semantics 3.1, 3.3)."""
+    """The dialog that subscribes one contact, a selection or a whole search result (semantics 3.1, 3.3)."""
 
     _name = "email.sequence.subscribe"
     _inherit = "email.sequence.selection"
@@ -101,7 +101,7 @@ class EmailSequenceSubscribe(models.TransientModel):
             wizard.first_mail = wizard._first_mail_sentence() if wizard.sequence_id else False
 
     def action_subscribe(self):
-        """Subscribe the good ones and say how many; nothing is done where nobody is left."""
+        """Subscribe the contacts who can be, and say how many; nothing is done if there are none."""
         self.ensure_one()
         if not self.ready_count:
             raise UserError(
@@ -130,14 +130,14 @@ class EmailSequenceSubscribe(models.TransientModel):
         }
 
     def action_undo(self):
-        """Remove those whom this dialog has subscribed; what left already stays in the reports."""
+        """Remove the contacts whom this dialog has subscribed; what was sent already stays in the reports."""
         self.ensure_one()
         bulk = self.env["email.sequence.bulk"]._start("remove", [("id", "in", self.subscribed_ids or [])])
         reload = {"type": "ir.actions.client", "tag": "soft_reload"}
         return self.env["email.sequence.bulk.words"]._told(bulk, reload)
 
     def action_view_ready(self):
-        """List who would be subscribed."""
+        """List the contacts who would be subscribed."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -149,7 +149,7 @@ class EmailSequenceSubscribe(models.TransientModel):
         }
 
     def action_view_skipped(self):
-        """List who is left out and why, to look at, group and export."""
+        """List the contacts who are left out, and why, to look at, group and export."""
         self.ensure_one()
         Skipped = self.env["email.sequence.subscribe.skipped"]
         Skipped.search([("wizard_id", "=", self.id)]).unlink()
@@ -179,7 +179,7 @@ class EmailSequenceSubscribe(models.TransientModel):
         return self._selected_ids()
 
     def _first_mail_sentence(self):
-        """When the first mail leaves, as far as it is certain: the day for a random time, the minute for at once."""
+        """When the first email is sent, as far as it is certain: only the day if the time is random."""
         planner, now = self.env["email.sequence.planner"], fields.Datetime.now()
         tz = self._contact_tz()
         schedule = self.sequence_id._sending_schedule(tz)
@@ -199,7 +199,7 @@ class EmailSequenceSubscribe(models.TransientModel):
         return self.step_id or self.sequence_id.step_ids.sorted()[:1]
 
     def _contact_tz(self):
-        """The zone of the one contact, where the sequence sends in it."""
+        """The time zone of the only contact, if the sequence sends in it."""
         if not self.sequence_id.use_contact_tz or not self.partner_id:
             return False
         return self.env["email.sequence.zone"]._of_contact(self.partner_id)[0]

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class EmailSequenceSubscribeSkipped(models.TransientModel):
-    """A contact that the dialog leaves out, and why; one row each, to be looked at and exported (semantics 3.3)."""
+    """A contact that the dialog leaves out, and why; one row each, to look at and export (semantics 3.3)."""
 
     _name = "email.sequence.subscribe.skipped"
     _description = "Contact Left Out of an Email Sequence"

@@ -3,7 +3,7 @@ from odoo.tools import format_datetime
 
 
 class EmailSequenceSwitch(models.TransientModel):
-    """The dialog that says what activating or deactivating sequences does to those subscribed (semantics 2.7)."""
+    """The dialog that says what activating or deactivating sequences does to their subscriptions (semantics 2.7)."""
 
     _name = "email.sequence.switch"
     _description = "Activate or Deactivate Email Sequences"
@@ -24,7 +24,7 @@ class EmailSequenceSwitch(models.TransientModel):
         return self.sequence_ids.action_deactivate()
 
     def _activation(self):
-        """How many mails are overdue, and when they leave instead: spread over the next window time."""
+        """How many emails are overdue, and when they are sent instead: spread over the next window time."""
         lines = []
         for sequence in self.sequence_ids:
             Subscription = self.env["email.sequence.subscription"]

@@ -5,7 +5,7 @@ import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
 import { EmailSequenceHealth } from "./email_sequence_health";
 
-/** The overview of sequences: a list below the alert of what keeps replies from being seen. */
+/** The overview of sequences: a list below the alert about what is wrong. */
 export class EmailSequenceListRenderer extends ListRenderer {
     static template = "email_sequence.ListRenderer";
     static components = { ...ListRenderer.components, EmailSequenceHealth };

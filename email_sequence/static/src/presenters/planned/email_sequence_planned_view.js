@@ -5,9 +5,9 @@ import { calendarView } from "@web/views/calendar/calendar_view";
 
 const MOST = 500;
 
-/** The planned mails, each by its contact; of a range with a hundred thousand of them, the first ones and a word. */
+/** The planned emails, each with its contact's name; if a range has very many, the first ones and a notification. */
 export class PlannedCalendarModel extends CalendarModel {
-    /** Paused subscriptions keep a time that they may resume with, but nothing leaves then. */
+    /** Paused subscriptions keep a time that they may resume with, but nothing is sent then. */
     computeDomain() {
         return [...super.computeDomain(...arguments), ["state", "=", "active"]];
     }

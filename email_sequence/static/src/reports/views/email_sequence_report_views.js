@@ -5,7 +5,7 @@ import { graphView } from "@web/views/graph/graph_view";
 import { PivotRenderer } from "@web/views/pivot/pivot_renderer";
 import { pivotView } from "@web/views/pivot/pivot_view";
 
-/** The domain of the rows that a figure counts, as the report says, among all the rows of its group. */
+/** The domain of the rows that a figure counts among all the rows of its group. */
 async function domainOfFigure(orm, measure, domain) {
     if (measure === "__count") {
         return domain;
@@ -18,7 +18,7 @@ function definition(metaData, measure) {
     return metaData.fields[measure]?.help || "";
 }
 
-/** A pivot table that says what each figure counts, and whose figures open the rows that they count. */
+/** A pivot table that says what each figure counts, and opens the rows behind it. */
 class EmailSequenceReportPivotRenderer extends PivotRenderer {
     static template = "email_sequence.ReportPivotRenderer";
 
@@ -42,7 +42,7 @@ class EmailSequenceReportPivotRenderer extends PivotRenderer {
     }
 }
 
-/** A graph that says what its figure counts, and whose bars open the rows that they count. */
+/** A graph that says what its figure counts, and whose bars open the rows behind them. */
 class EmailSequenceReportGraphRenderer extends GraphRenderer {
     static template = "email_sequence.ReportGraphRenderer";
 

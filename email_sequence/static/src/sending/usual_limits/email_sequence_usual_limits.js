@@ -4,7 +4,7 @@ import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 /**
- * What the provider lets an account send, a button each that fills it in, and a link to where the provider says so.
+ * What the provider lets an account send: for each limit a button that fills it in, and a link to its source.
  *
  * The value is a list of { provider, words, values: { field: number }, source }.
  */

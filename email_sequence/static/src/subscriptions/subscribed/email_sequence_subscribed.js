@@ -3,7 +3,7 @@ import { registry } from "@web/core/registry";
 
 const SECONDS = 15;
 
-/** Say how many were subscribed, with a button that takes it back; then go on as the server says. */
+/** Say how many were subscribed, with a button to undo it; then continue as the server says. */
 function tellSubscribed({ services }, { params }) {
     const { action, notification, orm } = services;
     const close = notification.add(params.message, {
