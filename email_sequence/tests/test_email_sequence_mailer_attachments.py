@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from .common import EmailSequenceCase
-from .test_email_sequence_test_run import TestRunCase
+from .test_preview_test_emails import TestRunCase
 
 PRICES = {"name": "Prices", "type": "url", "url": "https://www.seller.example/prices"}
 EMPTY = {"name": "empty.txt", "raw": b""}

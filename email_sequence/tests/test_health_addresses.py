@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .test_email_sequence_health import HealthCase
+from .test_health_replies import HealthCase
 
 
 @tagged("post_install", "-at_install")
