@@ -183,12 +183,12 @@ class TestAnotherPauseReason(BridgeCase):
         report = self.env["email.sequence.report"]
         rows = report.search([("sequence_id", "=", self.course.id), ("standing", "=", "booked")])
         self.assertEqual((rows.partner_id, rows.paused_booked, rows.paused, rows.paused_reply), (self.ada, 1, 1, 0))
-        page = self.call_as(self.seller, self.course, "get_figures")
+        page = self.call_as(self.seller, self.course, "get_statistics")
         figures = {figure["name"]: (figure["label"], figure["text"], figure["help"]) for figure in page["contacts"]}
         self.assertEqual(
             figures["paused_booked"], ("Paused by a meeting", "1", "Those paused because they booked a meeting.")
         )
-        (part,) = page["funnel"][0]["standing"]
+        (part,) = page["funnel"][0]["breakdown"]
         self.assertEqual((part["label"], part["count"], part["colour"]), ("Paused by a meeting", 1, "bg-dark"))
         self.assertEqual(page["legend"], [{"label": "Paused by a meeting", "colour": "bg-dark"}])
 

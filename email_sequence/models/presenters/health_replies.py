@@ -37,7 +37,8 @@ def findings(companies):
     :param companies: those whose catchall address is looked at; mail servers belong to all of them
     """
     servers = companies.env["fetchmail.server"].search(
-        Domain("state", "=", "done") | Domain("error_date", "!=", False) | Domain("error_message", "!=", False)
+        Domain("state", "=", "done") | Domain("error_date", "!=", False) | Domain("error_message", "!=", False),
+        order="priority, id",
     )
     confirmed = servers.filtered(lambda server: server.state == "done")
     fed_otherwise = _is_fed_otherwise(confirmed)
