@@ -7,14 +7,14 @@ from statistics import median
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..models.subscriptions.pause_reasons import PAUSE_REASONS
+from ..models.subscriptions.states import STATES
 from .random_history import RandomHistory
 from .test_email_sequence_report import ReportCase
 
 SEEDS = [int(seed) for seed in os.environ.get("RECONCILIATION_SEEDS", "1 2").split()]
 EVENTS = int(os.environ.get("RECONCILIATION_EVENTS", "120"))
 DIMENSIONS = ("sequence_id", "user_id", "step_id", "template_id", "mail_server_id", "company_id", "partner_id")
-STATES = ("active", "paused", "finished", "removed")
-REASONS = ("reply", "manual", "send_error", "bounce", "unsubscribed", "archived")
 
 
 @tagged("post_install", "-at_install")
@@ -98,7 +98,7 @@ class TestReconciliation(ReportCase):
         "subscribed", "active_contacts", "paused", "finished", "removed", "replied_contacts", "contact_reply_rate",
         "unsubscribed", "sent", "delivered", "bounced", "replied", "mail_reply_rate", "days_to_reply", "opened",
         "opened_unreliable", "open_rate", "unsubscribed_by", "unknown", "failed",
-        *(f"paused_{reason}" for reason in REASONS),
+        *(f"paused_{reason}" for reason in PAUSE_REASONS),
     }  # fmt: skip
 
     def raw(self, sequence_ids):
@@ -169,7 +169,7 @@ class TestReconciliation(ReportCase):
             **{state: sum(row["state"] == state for row in rows) for state in STATES[1:]},
             **{
                 f"paused_{reason}": sum((row["state"], row["pause_reason"]) == ("paused", reason) for row in rows)
-                for reason in REASONS
+                for reason in PAUSE_REASONS
             },
             "replied_contacts": replied,
             "contact_reply_rate": 100 * replied / len(rows) if rows else None,
