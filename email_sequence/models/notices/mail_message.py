@@ -19,7 +19,7 @@ class MailMessage(models.Model):
         user = target.get_user(self.env)
         if user and user._has_group("email_sequence.group_user"):
             shown = ["state", Store.Attr("pauseMessageId", lambda subscription: subscription.pause_message_id.id)]
-            if user._has_group("base.group_system"):  # who may open outgoing mail servers
+            if user._has_group("base.group_system"):  # only they may open outgoing mail servers
                 shown.append(Store.Attr("accountId", lambda subscription: subscription.pause_server_id.id))
             result.append(Store.One("email_sequence_subscription_id", shown, sudo=True))
             result.append(Store.One("email_sequence_incoming_id", ["kind"], sudo=True))

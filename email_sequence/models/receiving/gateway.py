@@ -69,7 +69,8 @@ class EmailSequenceGateway(models.AbstractModel):
         """Whether the email being processed concerns a subscriber; asked about emails that Odoo would refuse."""
         arrival = self._arrival()
         if arrival and arrival.concerns is None:
-            arrival.concerns = bool(self.sudo()._match(arrival.facts))  # sudo: whoever fetches emails sees no traces
+            # sudo: the user who fetches emails sees no traces
+            arrival.concerns = bool(self.sudo()._match(arrival.facts))
         return bool(arrival and arrival.concerns)
 
     @api.model
@@ -78,7 +79,7 @@ class EmailSequenceGateway(models.AbstractModel):
         facts = self._arrival().facts
         if facts.kind != "human":
             return []
-        contacts = self.sudo()._match(facts).contacts  # sudo: whoever fetches emails sees no traces
+        contacts = self.sudo()._match(facts).contacts  # sudo: the user who fetches emails sees no traces
         return [("res.partner", partner.id, None, self.env.uid, None) for partner in contacts]
 
     @api.model
@@ -92,7 +93,8 @@ class EmailSequenceGateway(models.AbstractModel):
             return
         guard = Guard(self.env.cr)
         try:
-            self.sudo()._handle(arrival.facts, guard=guard)  # sudo: whoever fetches emails may not change subscriptions
+            # sudo: the user who fetches emails may not change subscriptions
+            self.sudo()._handle(arrival.facts, guard=guard)
             guard.keep()
         except Exception as error:
             guard.undo()

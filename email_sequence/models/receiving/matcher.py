@@ -9,7 +9,7 @@ from odoo.tools import SQL
 # query takes a tenth of a millisecond, and some time for planning; that grows with the tables of a join, so the join
 # for colleagues is split in two (MATERIALIZED).
 LOOKUP = """
-    WITH answered AS (
+    WITH replied_to AS (
         SELECT id, partner_id FROM email_sequence_trace WHERE message_id = ANY(%(referenced)s)
     ), writer AS (
         SELECT partner_id FROM email_sequence_address WHERE email = ANY(%(addresses)s)
@@ -19,14 +19,14 @@ LOOKUP = """
         SELECT partner_id FROM email_sequence_trace WHERE email = ANY(%(addresses)s)
     ), employer AS MATERIALIZED (
         SELECT company.id
-        FROM (SELECT partner_id FROM writer UNION SELECT partner_id FROM answered) known
+        FROM (SELECT partner_id FROM writer UNION SELECT partner_id FROM replied_to) known
         JOIN res_partner person ON person.id = known.partner_id
         JOIN res_partner company ON company.id = person.commercial_partner_id AND company.is_company
         WHERE EXISTS (SELECT FROM email_sequence WHERE pause_colleagues)
             AND NOT EXISTS (SELECT FROM res_company WHERE partner_id = company.id)
     )
     SELECT
-        ARRAY(SELECT id FROM answered),
+        ARRAY(SELECT id FROM replied_to),
         ARRAY(
             SELECT partner_id FROM writer
             WHERE EXISTS (SELECT FROM email_sequence_subscription s WHERE s.partner_id = writer.partner_id)

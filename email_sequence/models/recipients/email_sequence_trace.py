@@ -58,5 +58,5 @@ class EmailSequenceTrace(models.Model):
     def _blacklist(self, note):
         """Put the address on Odoo's blacklist; another request may do so at the same moment."""
         with suppress(UniqueViolation), self.env.cr.savepoint():
-            # sudo: whoever has the link may unsubscribe, without being a user
+            # sudo: recipients unsubscribe without being users
             self.env["mail.blacklist"].sudo()._add(self.email, message=note)

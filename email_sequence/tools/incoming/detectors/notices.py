@@ -70,8 +70,8 @@ def responder_as_report(email: ParsedEmail) -> str | None:
     """Responders that reply in the form of a delivery report: maildrop's `mailbot -M`, Boxbe's challenges."""
     statuses = recipient_statuses(email)
     is_challenge = any("x-boxbe" in status.diagnostic_type for status in statuses)
-    is_answer = bool(statuses) and not any(status.failed for status in statuses) and email.is_auto_replied
-    return AUTOREPLY if is_challenge or (is_answer and not _is_from_mail_system(email)) else None
+    is_reply = bool(statuses) and not any(status.failed for status in statuses) and email.is_auto_replied
+    return AUTOREPLY if is_challenge or (is_reply and not _is_from_mail_system(email)) else None
 
 
 def delivery_status(email: ParsedEmail) -> str | None:

@@ -121,8 +121,8 @@ def null_return_path_answer(email: ParsedEmail) -> str | None:
     Exchange's automatic replies do not name the email that they reply to, but ask for no automatic reply in return
     (MS-OXCMAIL 2.1.3.2.20).
     """
-    is_answer = email.is_reply or email.has("x-auto-response-suppress")
-    return AUTOREPLY if email.has_null_return_path and is_answer and not email.is_from_list else None
+    is_reply = email.is_reply or email.has("x-auto-response-suppress")
+    return AUTOREPLY if email.has_null_return_path and is_reply and not email.is_from_list else None
 
 
 def automatic_title(email: ParsedEmail) -> str | None:
