@@ -68,12 +68,8 @@ class TestAddress(EmailSequenceCase):
 
     def test_two_contacts_may_list_the_same_address(self):
         self.add(self.bob, "ada@customer.example")
-        partner_ids = self.env["email.sequence.address"]._partners_with({"ada@customer.example"})
-        self.assertEqual(set(partner_ids), {self.ada.id, self.bob.id})
-
-    def test_archived_contacts_are_found_too(self):
-        self.ada.active = False
-        self.assertEqual(self.env["email.sequence.address"]._partners_with({"ada@customer.example"}), self.ada.ids)
+        listed = self.env["email.sequence.address"].search([("email", "=", "ada@customer.example")])
+        self.assertEqual(listed.partner_id, self.ada | self.bob)
 
     def test_listing_needs_the_right_to_change_the_contact(self):
         reader = new_test_user(self.env, "ron", "base.group_user,email_sequence.group_user")

@@ -138,10 +138,3 @@ class EmailSequenceAddress(models.Model):
     def _bounced(self, emails):
         """The set of those of the addresses to which an email bounced, so nobody is subscribed at them."""
         return set()
-
-    @api.model
-    def _partners_with(self, emails):
-        """Ids of all contacts, archived ones included, that list one of the normalised addresses."""
-        if not emails:
-            return []
-        return self.sudo().search_fetch([("email", "in", list(emails))], ["partner_id"]).partner_id.ids
