@@ -1,8 +1,8 @@
-"""When the steps of a sequence will leave if nobody answers: for one contact to the second, for many by days.
+"""When the steps of a sequence will be sent if nobody replies: for one contact to the second, for many by days.
 
-A mail leaves at a random time, so all that is certain is between which moments it does. As every delay is counted in
-dates, and a random time is drawn on one date, the date itself is certain. The rules are not written a second time here:
-the moments are those that the drawing functions give to a generator that always draws the first, or the last, second.
+An email is sent at a random time, so only its earliest and its latest moment are certain. As every delay counts dates,
+and a random time is drawn on one date, the date itself is certain. The rules are not repeated here: the drawing
+functions get a generator that always draws the first, or the last, second.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,31 +29,31 @@ _FIRST, _LAST = _End(last=False), _End(last=True)
 
 @dataclass(frozen=True)
 class Span:
-    """The first and the last second, both aware, at which a mail may leave; one and the same where it is certain."""
+    """The first and the last second, both aware, at which an email may be sent; equal if the time is certain."""
 
     first: datetime
     last: datetime
 
 
 def span_of_first(schedule: Schedule, now: datetime, delay_days: int) -> Span:
-    """When the first step leaves for a contact who is subscribed now; raises as :func:`first_send_at`."""
+    """When the first step is sent to a contact who is subscribed now; raises as :func:`first_send_at`."""
     return Span(*(first_send_at(schedule, now, delay_days, end) for end in (_FIRST, _LAST)))
 
 
 def span_of_soonest(schedule: Schedule, now: datetime) -> Span:
-    """When a mail leaves that waits for nothing but a window; raises as :func:`soonest_send_at`."""
+    """When an email is sent that waits only for a window; raises as :func:`soonest_send_at`."""
     return Span(*(soonest_send_at(schedule, now, end) for end in (_FIRST, _LAST)))
 
 
 def span_of_drawn(schedule: Schedule, now: datetime) -> Span:
-    """When a mail leaves that gets a random time in the next window time, as after resuming (specification 4.7)."""
+    """When an email is sent that gets a random time in the next window time, as after resuming (semantics 4.7)."""
     return Span(*(next_send_at(schedule, now, 0, now, end) for end in (_FIRST, _LAST)))
 
 
 def span_after(schedule: Schedule, previous: Span, delay_days: int) -> Span:
-    """When a step leaves whose predecessor leaves in a span: it is planned at the moment at which that one is sent.
+    """When a step is sent whose predecessor is sent in a span: it is planned when the predecessor is sent.
 
-    A later predecessor never lets it leave earlier, so the ends come from the ends.
+    A later predecessor never makes it earlier, so each end follows from the same end of the predecessor's span.
 
     :raises ValueError: as :func:`next_send_at`
     """
@@ -62,7 +62,7 @@ def span_after(schedule: Schedule, previous: Span, delay_days: int) -> Span:
 
 
 def spans_after(schedule: Schedule, span: Span, delays: Iterable[int]) -> list[Span]:
-    """The spans of the steps that follow one another after a mail, by their delays in days; raises as `span_after`."""
+    """The spans of the steps that follow an email one by one, by their delays in days; raises as `span_after`."""
     spans = []
     for delay_days in delays:
         span = span_after(schedule, span, delay_days)
@@ -77,9 +77,10 @@ def first_open_date(schedule: Schedule, day: date, until: date) -> date | None:
 
 
 def dates_after(schedule: Schedule, day: date, delays: Sequence[int], until: date) -> Iterator[date]:
-    """The dates of the steps that follow a mail of `day`, by their delays in days, as far as they lie up to `until`.
+    """The dates up to `until` of the steps that follow an email sent on `day`, by their delays in days.
 
-    Each counts from the one before (specification 2.4), and leaves on the first date from then on that has window time.
+    Each delay counts from the step before (semantics 2.4); a step is sent on the first date from then on with window
+    time.
     """
     for delay_days in delays:
         day = first_open_date(schedule, day + timedelta(days=delay_days), until)

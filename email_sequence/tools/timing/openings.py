@@ -1,10 +1,10 @@
-"""When a sending schedule is open, as people read it: the next days one by one, and the week in a few words."""
+"""When a sending schedule is open, as people read it: the next days one by one, and the week in a line."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .schedule import Schedule, Window
+from .schedule import Schedule, Window, joined
 
 # Minutes after midnight at which open time starts and ends: half-open, sorted, none touching another.
 Stretches = tuple[tuple[int, int], ...]
@@ -12,7 +12,7 @@ Stretches = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class Opening:
-    """A local date with its open time, none where it is closed or skipped."""
+    """A local date with its open time, none if it is closed or skipped."""
 
     day: date
     stretches: Stretches
@@ -26,9 +26,9 @@ def next_openings(schedule: Schedule, first_day: date, days: int = 7) -> list[Op
 
 
 def week_in_groups(windows: Iterable[Window]) -> list[tuple[tuple[int, ...], Stretches]]:
-    """The weekdays that are open at the same hours, with these hours; by each group's first day, closed days left out.
+    """The weekdays that are open at the same hours, with these hours, by each group's first day, without closed days.
 
-    :return: such as [((0, 1, 2, 3, 4), ((540, 960),)), ((5,), ((600, 720),))]
+    :return: for example [((0, 1, 2, 3, 4), ((540, 960),)), ((5,), ((600, 720),))]
     """
     by_day, groups = {}, {}
     for window in sorted(windows):
@@ -39,7 +39,7 @@ def week_in_groups(windows: Iterable[Window]) -> list[tuple[tuple[int, ...], Str
 
 
 def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """The first and the last of each unbroken run of sorted whole numbers: 0, 1, 2, 5 are (0, 2) and (5, 5)."""
+    """The first and the last of each unbroken run of sorted whole numbers: (0, 2) and (5, 5) for 0, 1, 2, 5."""
     found = []
     for number in numbers:
         if found and found[-1][1] == number - 1:
@@ -50,14 +50,9 @@ def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def stretches(windows: Iterable[Window]) -> Stretches:
-    """The open time of one day's windows, sorted ones, with those that touch made one."""
-    joined = []
-    for window in windows:
-        if joined and joined[-1][1] == window.start:
-            joined[-1] = (joined[-1][0], window.end)
-        else:
-            joined.append((window.start, window.end))
-    return tuple(joined)
+    """The open time of one day's windows, which come sorted; those that touch are joined."""
+    minutes = joined(range(window.start, window.end) for window in windows)
+    return tuple((stretch.start, stretch.stop) for stretch in minutes)
 
 
 def clock(minute: int) -> str:

@@ -1,9 +1,8 @@
-"""When a mail may leave: sending windows, sending schedules and the random times drawn from them.
+"""When an email may be sent: sending windows, sending schedules and the random times drawn from them (semantics 2).
 
-The rules are those of the specification's section "When a mail leaves". A sending window is wall clock time of a
-weekday in the schedule's time zone; days are calendar days there, never 24 hours times N. All instants that come in
-are aware datetimes; those that are drawn are aware, in UTC, and whole seconds. Neither the clock nor a global random
-generator is read: the current time and the generator are arguments.
+A sending window is wall clock time of a weekday in the schedule's time zone; days are calendar days there, never
+24 hours times N. Arguments are aware datetimes; results are aware, in UTC, and whole seconds. Neither the clock nor a
+global random generator is read: the current time and the generator are arguments.
 
 A date's open time is the set of instants at which the zone's clocks show that date and a time inside one of the
 weekday's windows. So a local time that daylight saving skips is never drawn, and one that it repeats counts twice.
@@ -22,7 +21,7 @@ from zoneinfo import ZoneInfo
 MINUTES_PER_DAY = 24 * 60
 SECONDS_PER_DAY = 24 * 60 * 60
 
-# How far ahead a date with window time is looked for: two years.
+# How far ahead a date with window time is searched: two years.
 HORIZON_DAYS = 2 * 365
 
 
@@ -76,7 +75,7 @@ class Schedule:
         return self._local_time(at).date()
 
     def windows_on(self, day: date) -> list[Window]:
-        """The windows of a local date, in order; none on a date to skip."""
+        """The windows of a local date, in order; none on a skip date."""
         if day in self.skip_dates:
             return []
         weekday = day.weekday()
@@ -87,7 +86,7 @@ class Schedule:
         return self.window_at(at) is not None
 
     def window_at(self, at: datetime) -> Window | None:
-        """The sending window in which an instant lies, if any; ValueError if `at` is naive."""
+        """The sending window that contains an instant, or None; ValueError if `at` is naive."""
         local = self._local_time(at)
         minute = local.hour * 60 + local.minute
         return next((window for window in self.windows_on(local.date()) if window.start <= minute < window.end), None)
@@ -99,7 +98,7 @@ class Schedule:
         return datetime.fromtimestamp(first.start, UTC)
 
     def draw(self, not_before: datetime, *, first_date: date | None = None, rng: Random) -> datetime:
-        """A random time to send: uniform over all the window seconds that one date still has (specification 2.5).
+        """A random time to send: uniform over all the window seconds that one date still has (semantics 2.5).
 
         :param not_before: aware; the time drawn is at or after it
         :param first_date: local date; the time drawn is not on an earlier one
@@ -113,26 +112,26 @@ class Schedule:
 
     def _local_time(self, at: datetime) -> datetime:
         if at.utcoffset() is None:
-            raise ValueError(f"A datetime without a time zone does not tell an instant: {at}")
-        # By way of UTC: a time that the zone's clocks skip would otherwise come back as it is.
+            raise ValueError(f"A datetime without a time zone is no instant: {at}")
+        # Through UTC: astimezone would return a time that the zone's clocks skip unchanged.
         return at.astimezone(UTC).astimezone(self.tz)
 
 
 def soonest_send_at(schedule: Schedule, now: datetime, rng: Random) -> datetime:
-    """When a mail that waits for nothing but a window leaves: a first step without delay, or a mail found late.
+    """When an email that waits only for a window is sent: a first step without delay, or an email found late.
 
-    :return: `now` itself in an open window (specification 2.1), else a random time in the next date with window time
-        left, today's later windows included (2.2)
+    :return: `now` itself in an open window (semantics 2.1), else a random time on the next date with window time left,
+        today's later windows included (2.2)
     :raises ValueError: as :meth:`Schedule.draw`
     """
     return now if schedule.is_open(now) else schedule.draw(now, rng=rng)
 
 
 def first_send_at(schedule: Schedule, now: datetime, delay_days: int, rng: Random) -> datetime:
-    """When the first step leaves for a contact who is subscribed now (specification 2.1 to 2.3).
+    """When the first step is sent to a contact who is subscribed now (semantics 2.1 to 2.3).
 
     :param delay_days: calendar days in the schedule's zone; 0 sends as soon as a window is open
-    :return: aware; `now` itself where the step is due at once, else a drawn time in UTC
+    :return: aware; `now` itself if the step is due at once, else a drawn time in UTC
     :raises ValueError: for a negative delay, and as :meth:`Schedule.draw`
     """
     if delay_days == 0:
@@ -149,11 +148,11 @@ def next_send_at(
     *,
     not_before: date | None = None,
 ) -> datetime:
-    """When the step after one that was really sent leaves: never in the past, never catching up (specification 2.4).
+    """When the step after one that was really sent is sent: never in the past, never catching up (semantics 2.4).
 
     :param sent_at: when the step before was sent, aware; the delay counts from its local date
     :param delay_days: calendar days in the schedule's zone
-    :param not_before: a local date that is waited for besides, such as the return of a contact who is away
+    :param not_before: a local date to wait for as well, such as the return of a contact who is away
     :return: aware, in UTC: a random time at or after `now` on the first date from sent_at + delay with window time left
     :raises ValueError: for a negative delay, and as :meth:`Schedule.draw`
     """
@@ -164,7 +163,7 @@ def next_send_at(
 
 
 def local_midnight(tz: ZoneInfo, day: date) -> datetime:
-    """When a local date begins: its first instant, aware, in UTC, also where daylight saving skips midnight."""
+    """When a local date begins: its first instant, aware, in UTC, even if daylight saving skips midnight."""
     return datetime.fromtimestamp(next(_seconds_shown(tz, day, [Window(day.weekday(), 0, MINUTES_PER_DAY)])).start, UTC)
 
 
@@ -174,6 +173,17 @@ def open_intervals(schedule: Schedule, day: date) -> list[tuple[datetime, dateti
         (datetime.fromtimestamp(seconds.start, UTC), datetime.fromtimestamp(seconds.stop, UTC))
         for seconds in _open_seconds(schedule, day)
     ]
+
+
+def joined(intervals: Iterable[range]) -> list[range]:
+    """Sorted disjoint intervals, those that touch joined into one."""
+    found = []
+    for interval in intervals:
+        if found and found[-1].stop == interval.start:
+            found[-1] = range(found[-1].start, interval.stop)
+        else:
+            found.append(interval)
+    return found
 
 
 def _pick(intervals: list[range], rng: Random) -> datetime:
@@ -199,7 +209,7 @@ def _first_time_left(schedule: Schedule, not_before: int, first_date: date) -> l
 def _open_seconds(schedule: Schedule, day: date) -> tuple[range, ...]:
     """The open time of a local date as sorted ranges of seconds since the epoch, none touching another."""
     windows = schedule.windows_on(day)
-    return tuple(_joined(_seconds_shown(schedule.tz, day, windows))) if windows else ()
+    return tuple(joined(_seconds_shown(schedule.tz, day, windows))) if windows else ()
 
 
 def _seconds_shown(tz: ZoneInfo, day: date, windows: list[Window]) -> Iterator[range]:
@@ -212,17 +222,6 @@ def _seconds_shown(tz: ZoneInfo, day: date, windows: list[Window]) -> Iterator[r
             stop = min(period.stop, midnight + window.end * 60 - offset)
             if start < stop:
                 yield range(start, stop)
-
-
-def _joined(intervals: Iterable[range]) -> list[range]:
-    """Sorted disjoint intervals with those that touch made one."""
-    joined = []
-    for interval in intervals:
-        if joined and joined[-1].stop == interval.start:
-            joined[-1] = range(joined[-1].start, interval.stop)
-        else:
-            joined.append(interval)
-    return joined
 
 
 def _offset_periods(tz: ZoneInfo, start: int, stop: int) -> list[tuple[range, int]]:

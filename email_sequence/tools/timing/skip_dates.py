@@ -1,4 +1,4 @@
-"""The dates on which a sending schedule sends nothing: public holidays and other breaks (specification 1.4)."""
+"""The dates on which a sending schedule sends nothing: public holidays and other breaks (semantics 1.4)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,7 +12,7 @@ LONGEST_BREAK = 366  # days: less than the two years within which a time to send
 
 
 def dates_between(first: date, last: date) -> list[date]:
-    """All dates of a range, both ends included; none where it ends before it starts."""
+    """All dates of a range, both ends included; none if it ends before it starts."""
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
@@ -27,7 +27,7 @@ def noon_dates(start: datetime, end: datetime, tz: ZoneInfo) -> list[date]:
 
 
 def named_ranges(names: Mapping[date, str]) -> list[tuple[date, date, str]]:
-    """Dates with their names as ranges (first, last, name), sorted; dates in a row with one name are one range."""
+    """Dates with their names as ranges (first, last, name), sorted; consecutive dates with one name are one range."""
     ranges = []
     for day in sorted(names):
         first, last, name = ranges[-1] if ranges else (day, day, None)
@@ -39,9 +39,9 @@ def named_ranges(names: Mapping[date, str]) -> list[tuple[date, date, str]]:
 
 
 def too_long_break(windows: Iterable[Window], skip_dates: Iterable[date]) -> tuple[date, date] | None:
-    """The first stretch of more than a year in which every date that the windows would open is skipped, if any.
+    """The first stretch of more than a year in which every date with windows is skipped.
 
-    :return: the first and the last date of it that would be open, or None
+    :return: the first and the last such date of the stretch, or None
     """
     weekdays = {window.weekday for window in windows}
     first = last = None
