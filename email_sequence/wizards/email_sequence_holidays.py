@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..models.timing import public_holidays
+
 YEARS_AHEAD = 10
 
 
@@ -75,10 +77,9 @@ class EmailSequenceHolidays(models.TransientModel):
 
     def _found_names(self):
         first, last = self._first_and_last()
-        source = self.env["email.sequence.holiday"]
         if self.source == "calendar":
-            return source._of_calendar(self.calendar_id, first, last) if self.calendar_id else {}
-        return source._of_country(self.country_id, self.state_id, first, last) if self.country_id else {}
+            return public_holidays.of_calendar(self.calendar_id, first, last) if self.calendar_id else {}
+        return public_holidays.of_country(self.country_id, self.state_id, first, last) if self.country_id else {}
 
     def _first_and_last(self):
         today = self._today()

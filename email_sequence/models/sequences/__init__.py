@@ -3,6 +3,5 @@ from . import (
     email_sequence_step,
     email_sequence_step_ab,
     email_sequence_step_variant,
-    example,
     mail_template,
 )

@@ -8,7 +8,7 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
-from ...tools.timing.schedule import Schedule
+from .example import create_example
 
 
 class EmailSequence(models.Model):
@@ -183,8 +183,8 @@ class EmailSequence(models.Model):
 
     @api.model
     def action_create_example(self):
-        """Open an example that can be tried and changed, for who has no sequence yet."""
-        return self.env["email.sequence.example"]._create_example()._get_records_action()
+        """Open an example that can be tried and changed, for users without a sequence."""
+        return create_example(self.env)._get_records_action()
 
     @api.model
     def get_empty_list_help(self, help_message):
@@ -227,6 +227,5 @@ class EmailSequence(models.Model):
         )
 
     def _sending_schedule(self, tz=False):
-        """The sequence's schedule as the pure engine reads it, by the clock of ``tz``, or else of the sequence."""
-        schedule = self.schedule_id.sudo()
-        return Schedule(zoneinfo.ZoneInfo(tz or self.tz or "UTC"), schedule._windows(), schedule._skip_dates())
+        """The sequence's schedule as the pure engine reads it, in the time zone ``tz``, or else in the sequence's."""
+        return self.schedule_id.sudo()._in_zone(tz or self.tz or "UTC")  # sudo: times do not depend on who asks

@@ -18,15 +18,7 @@ class MailTemplate(models.Model):
             if used := template.with_context(active_test=False)._email_sequence_steps()[:1]:
                 raise UserError(used._template_in_use_sentence(template))
 
-    def unlink(self):
-        """Archive the templates that mails were sent with, so that reports keep their names, and delete the others."""
-        traces = self.env["email.sequence.trace"].sudo()
-        sent = self.filtered(lambda template: traces.search_count([("template_id", "=", template.id)], limit=1))
-        self._unlink_except_used_in_sequences()
-        sent.active = False
-        return super(MailTemplate, self - sent).unlink()
-
     def _email_sequence_steps(self):
-        """The steps that mails are made for with one of these templates, with all rights."""
+        """The steps that use one of these templates, with all rights."""
         is_used = Domain("template_id", "in", self.ids) | Domain("variant_ids.template_id", "in", self.ids)
         return self.env["email.sequence.step"].sudo().search(is_used)

@@ -3,8 +3,5 @@ from . import (
     email_sequence_schedule_part,
     email_sequence_schedule_skip,
     email_sequence_schedule_window,
-    moments,
-    public_holidays,
-    schedule_words,
     time_zone,
 )

@@ -9,6 +9,7 @@ from odoo.tools import format_date
 
 from ...tools.timing.schedule import Schedule, Window
 from ...tools.timing.skip_dates import dates_between, named_ranges, too_long_break
+from . import schedule_words
 
 PARTS = ("window_ids", "skip_ids")
 PLANNED_BY = (
@@ -45,9 +46,8 @@ class EmailSequenceSchedule(models.Model):
     @api.depends("window_ids.dayofweek", "window_ids.hour_from", "window_ids.hour_to")
     @api.depends_context("lang")
     def _compute_summary(self):
-        words = self.env["email.sequence.schedule.words"]
         for schedule in self:
-            schedule.summary = schedule._has_valid_hours() and words._week(schedule._windows())
+            schedule.summary = schedule._has_valid_hours() and schedule_words.week(self.env, schedule._windows())
 
     @api.depends(*PLANNED_BY, "skip_ids.name")
     @api.depends_context("lang", "uid", "company")
@@ -154,8 +154,17 @@ class EmailSequenceSchedule(models.Model):
 
     # ---- for the pure engine, and for readers
 
+    def _in_zone(self, tz):
+        """The schedule as the pure engine reads it.
+
+        :param tz: name of the time zone whose wall clock its windows are read by
+        :return: a :class:`Schedule`, without any window for no schedule
+        :raise ValueError: windows overlap, as on a form before it is saved
+        """
+        return Schedule(zoneinfo.ZoneInfo(tz), self._windows(), self._skip_dates())
+
     def _windows(self):
-        """The windows as the pure engine reads them: a tuple of :class:`Window`, empty where none is set."""
+        """The windows as the pure engine reads them: a tuple of :class:`Window`, empty if there are none."""
         return tuple(
             Window(int(window.dayofweek), window._minute("hour_from"), window._minute("hour_to"))
             for window in self.window_ids
@@ -175,17 +184,17 @@ class EmailSequenceSchedule(models.Model):
         }
 
     def _openings(self, tz):
-        """The next seven days by the clock of a time zone, as the field widget ``email_sequence_openings`` draws them.
+        """The next seven days in a time zone, as the field widget ``email_sequence_openings`` draws them.
 
         :param tz: name of a time zone
-        :return: as :meth:`email.sequence.schedule.words._openings`; False without a schedule, and while a form
-            has hours that cannot be read
+        :return: as :func:`schedule_words.openings`; False without a schedule, and while a form has hours that cannot
+            be read
         """
         if not self or not self._has_valid_hours():
             return False
-        schedule = Schedule(zoneinfo.ZoneInfo(tz), self._windows(), self._skip_dates())
+        schedule = self._in_zone(tz)
         today = schedule.local_date(fields.Datetime.now().replace(tzinfo=UTC))
-        return self.env["email.sequence.schedule.words"]._openings(schedule, today, self._skip_names())
+        return schedule_words.openings(self.env, schedule, today, self._skip_names())
 
     @api.model
     def _reader_tz(self):
