@@ -2,6 +2,7 @@ import json
 
 from odoo.tests import tagged
 
+from ..models.bulk.words import report
 from .test_email_sequence_bulk import BATCH, BulkCase
 
 
@@ -21,7 +22,7 @@ class TestBulkWords(BulkCase):
 
     def words(self, bulk):
         self.env.invalidate_all()
-        return self.env["email.sequence.bulk.words"]._report(bulk)
+        return report(bulk)
 
     def test_each_batch_is_shown_and_the_result(self):
         bulk = self.start()
@@ -43,9 +44,9 @@ class TestBulkWords(BulkCase):
         bulks = self.env["email.sequence.bulk"]
         for action, _label in bulks._fields["action"].selection:
             bulk = bulks.new({"action": action, "state": "done", "total_count": 5, "done_count": 5, "changed_count": 2})
-            report = self.env["email.sequence.bulk.words"]._report(bulk)
-            self.assertTrue(report["title"])
-            self.assertTrue(report["message"].endswith(": 2. Left as they were: 3."), report["message"])
+            shown = report(bulk)
+            self.assertTrue(shown["title"])
+            self.assertTrue(shown["message"].endswith(": 2. Left as they were: 3."), shown["message"])
 
     def test_what_was_stopped_or_failed_says_after_how_many(self):
         bulk = self.start()
@@ -95,9 +96,9 @@ class TestBulkWords(BulkCase):
             "pause": "paused 2 of", "resume": "resumed 2 of", "remove": "removed 2 of", "reassign": "gave 2 of",
             "move": "moved 2 of", "go_on": "let 2 of",
         }  # fmt: skip
-        for action, words in said.items():
-            bulk = self.env["email.sequence.bulk"].new({"action": action, "user_id": self.manager.id})
-            self.assertIn(words, self.env["email.sequence.bulk.words"]._to_sender(bulk, 2))
+        for code, words in said.items():
+            bulk = self.env["email.sequence.bulk"].new({"action": code})
+            self.assertIn(words, bulk._action().notice(self.seller, user="Mia Manager", count="2"))
 
     def test_the_new_sender_is_told_too(self):
         new = self.env["res.users"].create({"name": "Nina", "login": "nina", "email": "nina@seller.example"})

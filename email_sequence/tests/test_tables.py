@@ -11,6 +11,7 @@ from odoo import fields, models
 from odoo.orm.model_classes import add_to_registry
 from odoo.tests import Form, tagged
 
+from ..models.bulk import bulk_action
 from ..models.sending.trace_statuses import TRACE_STATUSES
 from ..models.subscriptions import pause_reasons
 from ..models.subscriptions.pause_reasons import PAUSE_REASONS
@@ -110,7 +111,7 @@ class BridgeCase(EmailSequenceCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.addClassCleanup(lambda: cls.registry._setup_models__(cls.env.cr, cls.extended))
-        for table in (PAUSE_REASONS, FAILURES):
+        for table in (PAUSE_REASONS, FAILURES, bulk_action.ACTIONS):
             patcher = patch.dict(table)
             patcher.start()
             cls.addClassCleanup(patcher.stop)
@@ -251,3 +252,68 @@ class TestAnotherFailure(BridgeCase):
         self.assertEqual(subscription.pause_note, "The provider refused the key. 401")
         self.assertEqual(subscription.trace_ids.failure_type, "key_refused")
         self.assertIn("The provider refused the key. 401", subscription.with_user(self.seller).timeline[1]["notes"])
+
+
+class CallFirst(bulk_action.BulkAction):
+    """A bridge lets users postpone the next emails to a day, until they have called the contacts."""
+
+    code = "call_first"
+    label = "Call first"
+    details = ("until",)
+
+    def button(self):
+        return "Call them first"
+
+    def forecast(self, **counts):
+        return "To call: {ready}. Others: {others}.".format(**counts)
+
+    def running(self):
+        return "Writing the list of calls…"
+
+    def result(self, count):
+        return f"To call: {count}."
+
+    def notice(self, recipient, **values):
+        return "{user} will call {count} of your contacts.".format(**values)
+
+    def change(self, subscriptions):
+        subscriptions.absent_until = self.bulk.until
+        return subscriptions
+
+
+@tagged("post_install", "-at_install")
+class TestAnotherBulkAction(BridgeCase):
+    extended = ("email.sequence.bulk",)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        bulk_action.add_bulk_action(CallFirst)
+
+        class EmailSequenceBulk(models.Model):
+            _module = None
+            _inherit = "email.sequence.bulk"
+
+            action = fields.Selection(selection_add=[CallFirst.choice()], ondelete={CallFirst.code: "cascade"})
+
+        cls.extend(EmailSequenceBulk)
+
+    def test_the_dialog_offers_it_and_the_senders_are_told(self):
+        subscriptions = self.subscribe(self.sequence("Course"), self.ada, self.bob)
+        dialogs = self.env["email.sequence.bulk.start"].with_user(self.manager)
+        form = Form(dialogs.with_context(default_action="call_first", active_ids=subscriptions.ids))
+        self.assertEqual(form.summary, "To call: 2. Others: 0.")
+        form.until = "2026-03-09"
+        told = form.save().action_start()["params"]["message"]
+        self.assertEqual(told, "To call: 2. Left as they were: 0.")
+        self.assertEqual(set(subscriptions.mapped("absent_until")), {fields.Date.to_date("2026-03-09")})
+        notices = self.env["mail.message"].search(
+            [("message_type", "=", "user_notification")], limit=1, order="id desc"
+        )
+        self.assertIn("Mia Manager will call 2 of your contacts.", notices.body)
+
+    def test_it_has_a_button_and_a_name(self):
+        dialog = etree.fromstring(self.env["email.sequence.bulk.start"].get_view()["arch"])
+        self.assertTrue(dialog.xpath("//footer/button[@string='Call them first']"))
+        bulk = self.env["email.sequence.bulk"]._start("call_first", [("id", "=", 0)])
+        self.assertEqual(dict(bulk.fields_get(["action"])["action"]["selection"])["call_first"], "Call first")

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
+from ..models.bulk.words import notification
 from ..models.presenters.estimate import duration_sentence
 
 
@@ -134,7 +135,7 @@ class EmailSequenceSubscribe(models.TransientModel):
         self.ensure_one()
         bulk = self.env["email.sequence.bulk"]._start("remove", [("id", "in", self.subscribed_ids or [])])
         reload = {"type": "ir.actions.client", "tag": "soft_reload"}
-        return self.env["email.sequence.bulk.words"]._told(bulk, reload)
+        return notification(bulk, reload)
 
     def action_view_ready(self):
         """List the contacts who would be subscribed."""

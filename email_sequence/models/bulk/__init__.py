@@ -2,5 +2,4 @@ from . import (
     email_sequence_bulk,
     email_sequence_subscription,
     selection,
-    words,
 )

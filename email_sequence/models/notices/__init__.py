@@ -1,4 +1,5 @@
 from . import (
+    email_sequence_bulk,
     email_sequence_subscription,
     feed,
     mail_message,

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
+from ..bulk.words import notification
+
 
 class EmailSequenceAccountProblem(models.AbstractModel):
     """What an error of an outgoing mail server has paused, and resuming all of it at once (semantics 6.2)."""
@@ -39,7 +41,7 @@ class EmailSequenceAccountProblem(models.AbstractModel):
             )
         bulk = self.env["email.sequence.bulk"]._start("resume", self._paused(server))
         reload = {"type": "ir.actions.client", "tag": "soft_reload"}
-        return self.env["email.sequence.bulk.words"]._told(bulk, reload)
+        return notification(bulk, reload)
 
     def _paused(self, server):
         """The domain of what an error of this server paused; without a server, it matches nothing."""

@@ -65,7 +65,7 @@ def fit_again(subscriptions):
 
     What is overdue is left to the dispatcher, which sends it in an open window only.
 
-    :return: how many got another time
+    :return: those that got another time
     """
     _refresh_zones(subscriptions.filtered(lambda s: s.tz or s.sequence_id.use_contact_tz))
     schedule, now = schedules(), fields.Datetime.now()
@@ -76,7 +76,7 @@ def fit_again(subscriptions):
         if planned and planned > now and read.windows and not moments.is_open(read, planned):
             unfit[row[0]] = _by_the_rules(row, schedule, now)
     store(subscriptions.env, unfit)
-    return len(unfit)
+    return subscriptions.browse(unfit)
 
 
 def plan_overdue_again(sequence, zones=None):
@@ -143,7 +143,7 @@ def sequences_changed(sequences):
     if are_many and sequences.env["email.sequence.subscription"]._fit_in_background(domain):
         return
     found = subscriptions.search(domain, order="id")
-    moved = sum(fit_again(batch) for batch in split_every(SUBSCRIPTIONS_PER_BATCH, found.ids, found.browse))
+    moved = sum(len(fit_again(batch)) for batch in split_every(SUBSCRIPTIONS_PER_BATCH, found.ids, found.browse))
     if moved:
         tell(sequences.env, sequences.env._("Subscriptions planned again: %s", moved))
 
