@@ -75,7 +75,7 @@ def claim(env, sequence):
         return env.cr.fetchall()
 
     def pick():
-        return env["email.sequence.claim"]._lock_due(sequence, [False], BATCH)
+        return env["email.sequence.trace"]._lock_due(sequence, [False], BATCH)
 
     if not len(look()) == len(pick()) == BATCH:
         raise AssertionError("not the batch that is due")

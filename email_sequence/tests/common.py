@@ -310,14 +310,18 @@ class EmailSequenceCase(OneClock, TransactionCase):
     # ---- interruptions
 
     def just_before(self, model, method, interruption):
-        """Call ``interruption()`` in a transaction of its own each time just before the method runs."""
-        original = getattr(self.registry[model], method)
+        """Call ``interruption()`` in a transaction of its own each time just before the method runs.
+
+        :param model: the name of a model, or a class or module
+        """
+        target = self.registry[model] if isinstance(model, str) else model
+        original = getattr(target, method)
 
         def interrupted(records, *args, **kwargs):
             interruption()
             return original(records, *args, **kwargs)
 
-        return patch.object(self.registry[model], method, interrupted)
+        return patch.object(target, method, interrupted)
 
     @contextmanager
     def meanwhile(self, user=None):

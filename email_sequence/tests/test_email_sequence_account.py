@@ -1,4 +1,4 @@
-"""The sender's own account, and what happens when it fails (semantics 3.4 and 6): `email.sequence.account`."""
+"""The sender's own account, and what happens when it fails (semantics 3.4 and 6)."""
 
 import smtplib
 from datetime import timedelta

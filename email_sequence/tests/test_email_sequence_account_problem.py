@@ -3,6 +3,7 @@ import smtplib
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..models.sending import account_problem
 from .common import EmailSequenceCase, refused
 
 LOGIN_REFUSED = smtplib.SMTPAuthenticationError(535, b"5.7.8 Bad credentials")
@@ -92,7 +93,7 @@ class TestProblem(EmailSequenceCase):
         by_hand = self.subscribe(self.sequence("Other"), self.ada)
         by_hand.with_user(self.seller).action_pause()
         self.assertFalse(self.env["ir.mail_server"].new({"name": "New"}).email_sequence_problem)
-        self.assertFalse(self.env["email.sequence.account.problem"]._sentence(self.server.browse()))
+        self.assertFalse(account_problem.sentence(self.server.browse()))
 
     def test_an_error_of_one_contact_is_not_the_accounts(self):
         self.smtp.faults[self.ada.email] = refused(self.ada.email)

@@ -1,4 +1,4 @@
-"""What becomes of a mail that is handed to the server of its account: `email.sequence.account`."""
+"""What becomes of an email that is handed to the server of its account by SMTP."""
 
 import smtplib
 

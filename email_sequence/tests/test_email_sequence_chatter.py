@@ -5,6 +5,7 @@ from lxml import html
 from odoo.tests import tagged
 from odoo.tools import html_sanitize, mute_logger
 
+from ..models.sending import sent_mail_log
 from ..tools.sending.plain_template import is_kept
 from .common import EmailSequenceCase
 
@@ -15,11 +16,6 @@ BODY = """
 
 
 class ChatterCase(EmailSequenceCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.chatter = cls.env["email.sequence.chatter"]
-
     def logged(self, body, *partners):
         """Send a mail of a template with this body to each; return their messages, read anew."""
         sequence = self.sequence(delays=(0,))
@@ -30,7 +26,7 @@ class ChatterCase(EmailSequenceCase):
         return sequence.subscription_ids.trace_ids.mail_message_id
 
     def is_plain(self, body, **values):
-        return self.chatter._is_plain(self.template(body=body, **values))
+        return sent_mail_log.is_plain(self.env, self.template(body=body, **values))
 
 
 @tagged("post_install", "-at_install")
@@ -56,7 +52,8 @@ class TestPlainTemplates(ChatterCase):
 
     def test_what_is_no_field_is_not(self):
         for path in ("object.no_such_field", "object.env.user.name", "company.name", "object"):
-            self.assertFalse(self.chatter._is_plain_source(f'<p t-out="{path}"/>'), path)
+            source = f'<p t-out="{path}"/>'
+            self.assertFalse(sent_mail_log.is_plain_source(self.env, source, "res.partner"), path)
 
     def test_computed_attributes_are_not(self):
         self.assertFalse(self.is_plain('<a t-att-href="object.website">x</a>'))
@@ -64,9 +61,9 @@ class TestPlainTemplates(ChatterCase):
     def test_one_language_that_is_not_is_enough(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         template = self.template(body="<p>Hello</p>")
-        self.assertTrue(self.chatter._is_plain(template))
+        self.assertTrue(sent_mail_log.is_plain(self.env, template))
         template.with_context(lang="fr_FR").body_html = '<p style="position: fixed">Bonjour</p>'
-        self.assertFalse(self.chatter._is_plain(template))
+        self.assertFalse(sent_mail_log.is_plain(self.env, template))
 
 
 @tagged("post_install", "-at_install")
@@ -105,7 +102,7 @@ class TestLoggedMails(ChatterCase):
         def fail(*_args):
             raise ValueError("No chatter today")
 
-        with patch.object(self.registry["email.sequence.chatter"], "_create_messages", fail):
+        with patch.object(sent_mail_log, "create_messages", fail):
             self.assertFalse(self.logged(BODY))
         self.assertEqual(self.env["email.sequence.trace"].search([("email", "=", self.ada.email)]).trace_status, "sent")
         self.assertEqual(len(self.smtp.mails), 1)

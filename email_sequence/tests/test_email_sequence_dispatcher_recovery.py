@@ -7,6 +7,7 @@ from unittest.mock import patch
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
+from ..models.sending import transport
 from ..models.sending.dispatcher import LOCK_CLASS
 from .common import EmailSequenceCase
 
@@ -89,17 +90,17 @@ class TestRecovery(EmailSequenceCase):
     def test_death_at_each_point_loses_and_repeats_nothing(self):
         """Dying just before any of these calls, of the dispatcher or of the recording."""
         points = {
-            ("email.sequence.mailer", "_compose"): (0, "sent"),
-            ("email.sequence.dispatcher", "_mark_handed_over"): (0, "sent"),
-            ("email.sequence.account", "_hand_over"): (0, "unknown"),
-            ("email.sequence.trace", "_record_outcomes"): (2, "unknown"),
+            (self.registry["email.sequence.mailer"], "_compose"): (0, "sent"),
+            (self.registry["email.sequence.dispatcher"], "_mark_handed_over"): (0, "sent"),
+            (transport.Transports, "send"): (0, "unknown"),
+            (self.registry["email.sequence.trace"], "_record_outcomes"): (2, "unknown"),
         }
         (self.subscription | self.other).action_pause()
-        for (model, method), (sent_before, status) in points.items():
+        for (target, method), (sent_before, status) in points.items():
             sequence = self.sequence(f"Killed before {method}")
             subscriptions = self.subscribe(sequence, self.ada, self.bob)
             with self.subTest(method=method):
-                with suppress(Killed), patch.object(self.registry[model], method, side_effect=Killed):
+                with suppress(Killed), patch.object(target, method, side_effect=Killed):
                     self.dispatch()
                 ids = subscriptions.trace_ids.mapped("message_id")
                 self.assertEqual(len([mail for mail in self.smtp.mails if mail["Message-Id"] in ids]), sent_before)

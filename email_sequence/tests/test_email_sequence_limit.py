@@ -9,7 +9,7 @@ from ..models.subscriptions import planner
 from .common import MONDAY_MORNING, EmailSequenceCase, refused
 
 SECOND = timedelta(seconds=1)
-DAY = timedelta(hours=24) + SECOND  # when a place is free again: mails are kept with whole seconds, cut off
+DAY = timedelta(hours=24) + SECOND  # when a slot is free again: the ledger keeps whole seconds, cut off
 
 
 class LimitCase(EmailSequenceCase):
@@ -55,7 +55,7 @@ class TestDailyLimit(LimitCase):
         self.subscribe(self.mine, *self.contacts(5))
         self.assertEqual(len(self.dispatch()), 5)
 
-    def test_7_what_is_over_the_limit_waits_for_the_next_place_with_a_visible_reason(self):
+    def test_7_what_is_over_the_limit_waits_for_the_next_slot_with_a_visible_reason(self):
         subscriptions = self.subscribe(self.mine, *self.contacts(5))
         self.dispatch()
         waiting = self.waiting()
@@ -93,9 +93,9 @@ class TestDailyLimit(LimitCase):
         last = self.waiting()[-1:].scheduled_datetime
         self.assertEqual(last.date(), date(2026, 3, 2) + timedelta(days=83), "247 in threes")
 
-    def test_7_a_window_waits_for_the_place_not_the_place_for_a_window(self):
+    def test_7_a_window_waits_for_the_slot_not_the_slot_for_a_window(self):
         self.mine.schedule_id = self.office
-        self.travel(datetime(2026, 3, 6, 15, 0))  # Friday: the places are free on Saturday
+        self.travel(datetime(2026, 3, 6, 15, 0))  # Friday: the slots are free on Saturday
         self.subscribe(self.mine, *self.contacts(4))
         self.dispatch()
         self.assertEqual(self.waiting().scheduled_datetime.date(), date(2026, 3, 9))
@@ -108,7 +108,7 @@ class TestDailyLimit(LimitCase):
         self.assertEqual(self.waiting().scheduled_datetime.date(), date(2026, 3, 20))
 
     def test_7_24_hours_roll_across_midnight(self):
-        """Mails of the evening take their places until the next evening, whatever the date is."""
+        """Emails of the evening take their slots until the next evening, whatever the date is."""
         self.travel(datetime(2026, 3, 2, 22, 0))
         self.subscribe(self.mine, *self.contacts(3))
         self.assertEqual(len(self.dispatch()), 3)
@@ -143,7 +143,7 @@ class TestDailyLimit(LimitCase):
         self.assertEqual(len(self.dispatch()), 1)
         self.assertEqual(len(self.waiting(own)), 2)
 
-    def test_7_mail_that_surely_did_not_leave_takes_no_place(self):
+    def test_7_email_that_certainly_was_not_sent_takes_no_slot(self):
         """A server that could not be reached must not look as if its limit was reached."""
         bad, good = self.contacts(3, "refused.example"), self.contacts(3)
         self.smtp.faults = {partner.email: refused(partner.email) for partner in bad}
@@ -152,7 +152,7 @@ class TestDailyLimit(LimitCase):
         self.subscribe(self.mine, *good)
         self.assertEqual(len(self.dispatch()), 3)
 
-    def test_7_mail_that_perhaps_left_takes_a_place(self):
+    def test_7_email_that_may_have_been_sent_takes_a_slot(self):
         self.subscribe(self.mine, self.ada)
         self.smtp.on_mail = lambda _mail: self.fail("the connection broke")
         self.dispatch()
@@ -161,7 +161,7 @@ class TestDailyLimit(LimitCase):
         self.subscribe(self.mine, *self.contacts(3))
         self.assertEqual(len(self.dispatch()), 2)
 
-    def test_7_paused_while_waiting_takes_no_place_of_others(self):
+    def test_7_paused_while_waiting_takes_no_slot_of_others(self):
         self.subscribe(self.mine, *self.contacts(5))
         self.dispatch()
         self.waiting().action_pause()
@@ -189,29 +189,29 @@ class TestTurns(LimitCase):
         self.dispatch()
         self.three = self.waiting()
 
-    def test_7_places_are_left_to_those_who_wait_for_them(self):
+    def test_7_slots_are_left_to_those_who_wait_for_them(self):
         self.travel(MONDAY_MORNING + DAY)
         self.three.scheduled_datetime = self.now + timedelta(hours=3)
         self.subscribe(self.mine, self.ada)
-        self.assertFalse(self.dispatch(), "three places are free, for three who wait for today")
+        self.assertFalse(self.dispatch(), "three slots are free, for three who wait for today")
         self.travel(self.now + timedelta(hours=3))
         self.assertEqual(len(self.dispatch()), 3)
         self.assertEqual(self.waiting().partner_id, self.ada)
 
-    def test_7_places_that_nobody_waits_for_today_are_taken(self):
+    def test_7_slots_that_nobody_waits_for_today_are_taken(self):
         self.travel(MONDAY_MORNING + DAY)
         self.three.scheduled_datetime = self.now + timedelta(days=6)
         self.subscribe(self.mine, self.ada)
         self.assertEqual(len(self.dispatch()), 1)
 
-    def test_7_places_are_not_kept_for_a_deactivated_sequence(self):
+    def test_7_slots_are_not_kept_for_a_deactivated_sequence(self):
         self.travel(MONDAY_MORNING + DAY)
         self.three.scheduled_datetime = self.now + timedelta(hours=3)
         self.mine.action_deactivate()
         self.subscribe(self.sequence("Other", mail_server_id=self.server.id), self.ada)
         self.assertEqual(len(self.dispatch()), 1)
 
-    def test_7_who_has_waited_and_finds_no_place_waits_for_the_next_one_only(self):
+    def test_7_who_has_waited_and_finds_no_slot_waits_for_the_next_one_only(self):
         """Not behind the others who wait: a day, and not as many as it takes for all of them."""
         self.subscribe(self.mine, *self.contacts(9))
         self.dispatch()
@@ -221,7 +221,7 @@ class TestTurns(LimitCase):
         self.assertEqual(early.scheduled_datetime.date(), date(2026, 3, 3))
 
     def test_7_a_managers_order_comes_first_and_is_under_the_limit_all_the_same(self):
-        """It leaves with the next place, also outside of a window: a provider's limit cannot be ordered away."""
+        """It is sent in the next slot, even outside of a window: a provider's limit cannot be overruled."""
         self.mine.schedule_id = self.schedule("Sundays", [("6", 10, 11)])
         last = self.three[-1:]
         last.with_user(self.manager).action_send_now()
@@ -246,7 +246,7 @@ class TestAnotherLimit(LimitCase):
     def test_7_raised_limit_lets_those_who_wait_leave_earlier(self):
         self.assertEqual(self.days(), [3, 3, 3, 4, 4, 4])
         self.server.email_sequence_daily_limit = 5
-        self.assertEqual(self.days(), [3, 3, 3, 3], "two have a place today, for which there is no reason to show")
+        self.assertEqual(self.days(), [3, 3, 3, 3], "two have a slot today, for which there is no reason to show")
         self.assertEqual(len(self.subscriptions.filtered(lambda s: s.state == "active")), 6)
 
     def test_7_lowered_limit_lets_them_wait_longer(self):

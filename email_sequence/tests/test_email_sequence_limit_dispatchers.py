@@ -9,11 +9,14 @@ from psycopg2.errors import SerializationFailure
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
-from ..models.sending.dispatcher import ACCOUNT_LOCK_CLASS, LOCK_CLASS
+from ..models.sending import quotas
+from ..models.sending.dispatcher import LOCK_CLASS
+from ..models.sending.email_step import ACCOUNT_LOCK_CLASS
+from ..models.subscriptions import planner
 from .test_email_sequence_dispatcher_recovery import FOREIGN_TOKEN, Killed
 from .test_email_sequence_limit import LimitCase
 
-DISPATCHER, LIMIT = "email.sequence.dispatcher", "email.sequence.limit"
+DISPATCHER = "email.sequence.dispatcher"
 
 
 @tagged("post_install", "-at_install")
@@ -77,7 +80,7 @@ class TestReason(LimitCase):
 
 @tagged("post_install", "-at_install")
 class TestSeveralDispatchers(LimitCase):
-    """Two dispatchers never overrun the limit together, and one that died keeps no place."""
+    """Two dispatchers never overrun the limit together, and one that died keeps no slot."""
 
     def setUp(self):
         super().setUp()
@@ -87,10 +90,10 @@ class TestSeveralDispatchers(LimitCase):
         """What another dispatcher has claimed and may send: three of five."""
         with self.committing_env() as env:
             traces = env[DISPATCHER]._claim(env["email.sequence"].browse(self.mine.id), FOREIGN_TOKEN)
-            env[LIMIT]._take_places(env["ir.mail_server"].browse(self.server.id), traces)
+            quotas.Quota(env["ir.mail_server"].browse(self.server.id)).reserve(traces)
         return self.traces()
 
-    def test_7_8_mails_that_another_dispatcher_may_send_take_their_places(self):
+    def test_7_8_emails_that_another_dispatcher_may_send_take_their_slots(self):
         traces = self.admitted_elsewhere()
         self.assertEqual(len(traces), 3)
         with closing(db_connect(self.env.cr.dbname).cursor()) as living:
@@ -101,13 +104,13 @@ class TestSeveralDispatchers(LimitCase):
         self.assertEqual(traces.exists().mapped("trace_status"), ["sending"] * 3)
         self.assertEqual(len(self.waiting()), 3)
 
-    def test_8_places_of_a_dead_dispatcher_are_free_again(self):
+    def test_8_slots_of_a_dead_dispatcher_are_free_again(self):
         self.admitted_elsewhere()
         self.assertEqual(len(self.dispatch()), 3)
 
-    def test_7_8_one_dispatcher_at_a_time_gives_the_places_of_a_server(self):
+    def test_7_8_one_dispatcher_at_a_time_reserves_the_slots_of_a_server(self):
         """It locks before the transaction that counts begins, and until that is committed."""
-        free, take_places = [], self.registry[LIMIT]._take_places
+        free, reserve = [], quotas.Quota.reserve
 
         def is_free():
             with closing(db_connect(self.env.cr.dbname).cursor()) as other:
@@ -115,26 +118,26 @@ class TestSeveralDispatchers(LimitCase):
                 other.execute("SELECT pg_try_advisory_lock(%s, %s), pg_advisory_unlock(%s, %s)", key * 2)
                 return other.fetchone()[0]
 
-        def watched(limits, server, traces):
+        def watched(quota, traces):
             free.append(is_free())
-            return take_places(limits, server, traces)
+            return reserve(quota, traces)
 
-        with patch.object(self.registry[LIMIT], "_take_places", watched):
+        with patch.object(quotas.Quota, "reserve", watched):
             self.dispatch()
         self.assertEqual(free, [False])
         self.assertTrue(is_free())
 
     def test_7_a_writer_in_between_makes_it_count_again(self):
-        tries, take_places = [], self.registry[LIMIT]._take_places
+        tries, reserve = [], quotas.Quota.reserve
 
-        def disturbed(limits, server, traces):
+        def disturbed(quota, traces):
             tries.append(traces)
-            excess = take_places(limits, server, traces)
+            excess = reserve(quota, traces)
             if len(tries) == 1:
                 raise SerializationFailure
             return excess
 
-        with patch.object(self.registry[LIMIT], "_take_places", disturbed):
+        with patch.object(quotas.Quota, "reserve", disturbed):
             self.assertEqual(len(self.dispatch()), 3)
         self.assertEqual((len(tries), len(self.waiting())), (2, 2))
 
@@ -143,7 +146,7 @@ class TestSeveralDispatchers(LimitCase):
             with self.meanwhile(self.env.ref("base.user_root")) as env:
                 env["ir.mail_server"].browse(self.server.id).email_sequence_daily_limit = 0
 
-        with self.just_before(LIMIT, "_take_places", unlimit):
+        with self.just_before(quotas.Quota, "reserve", unlimit):
             self.assertEqual(len(self.dispatch()), 5)
 
     def test_7_server_deleted_since_the_claim(self):
@@ -153,7 +156,7 @@ class TestSeveralDispatchers(LimitCase):
             with self.meanwhile(self.env.ref("base.user_root")) as env:
                 env["ir.mail_server"].browse(self.server.id).unlink()
 
-        with self.just_before(LIMIT, "_take_places", delete):
+        with self.just_before(quotas.Quota, "reserve", delete):
             self.assertFalse(self.dispatch())
         self.assertEqual(set(self.subscriptions.mapped("state")), {"paused"})
         self.assertIn("was deleted", self.subscriptions[0].pause_note)
@@ -163,21 +166,21 @@ class TestSeveralDispatchers(LimitCase):
             with self.meanwhile() as env:
                 env["email.sequence.subscription"].browse(self.subscriptions[-1:].id).action_pause()
 
-        with self.just_before(LIMIT, "_take_places", pause):
+        with self.just_before(quotas.Quota, "reserve", pause):
             self.assertEqual(len(self.dispatch()), 3)
         self.assertState(self.subscriptions[-1:], "paused", "manual")
         self.assertEqual((len(self.waiting()), self.traces().mapped("trace_status")), (1, ["sent"] * 3))
 
     def test_8_death_at_each_point_loses_nothing_and_keeps_to_the_limit(self):
         points = [
-            (LIMIT, "_limited"),
-            (LIMIT, "_take_places"),
-            ("email.sequence.planner", "_store"),
-            ("email.sequence.mailer", "_compose"),
-            (DISPATCHER, "_mark_handed_over"),
+            (quotas, "limited"),
+            (quotas.Quota, "reserve"),
+            (planner, "store"),
+            (self.registry["email.sequence.mailer"], "_compose"),
+            (self.registry[DISPATCHER], "_mark_handed_over"),
         ]
-        for model, method in points:
-            with suppress(Killed), patch.object(self.registry[model], method, side_effect=Killed):
+        for target, method in points:
+            with suppress(Killed), patch.object(target, method, side_effect=Killed):
                 self.dispatch()
             self.assertFalse(self.smtp.mails)
         self.live_until_all_is_sent(self.subscriptions)

@@ -71,7 +71,7 @@ class TestPeriods(LimitsCase):
         for moment in self.traces().mapped("handed_datetime"):
             self.assertIn(moment.hour, range(9, 16), "no limit moves a mail out of its window")
 
-    def test_7_who_finds_no_place_in_the_window_of_today_waits_for_another_day(self):
+    def test_7_who_finds_no_slot_in_the_window_of_today_waits_for_another_day(self):
         self.mine.schedule_id = self.office
         self.travel(datetime(2026, 3, 2, 15, 30))
         self.limit(hourly_limit=2)

@@ -9,10 +9,10 @@ from psycopg2.errors import SerializationFailure
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
+from ..models.sending import session
 from ..models.sending.dispatcher import LOCK_CLASS
 from .common import EmailSequenceCase
 
-SESSION = "email.sequence.session"
 LOGGER = "odoo.addons.email_sequence.models.sending.session"
 LIVING_TOKEN = 471_148
 
@@ -24,16 +24,16 @@ class TestSession(EmailSequenceCase):
         processes = {True: iter(own), False: iter(others)}
         with self.committing_env() as env:
 
-            def process(_model, cr):
+            def process(cr):
                 return next(processes[cr is env.cr])
 
-            with patch.object(self.registry[SESSION], "_process", process):
-                return env[SESSION]._is_shared()
+            with patch.object(session, "process", process):
+                return session.is_shared(env.cr)
 
     def test_a_direct_connection_is_its_own_and_costs_one_query(self):
         with self.committing_env() as env:
             before = env.cr.sql_log_count
-            self.assertFalse(env[SESSION]._is_shared())
+            self.assertFalse(session.is_shared(env.cr))
             self.assertEqual(env.cr.sql_log_count - before, 1)
 
     def test_behind_a_proxy_that_pools_sessions(self):
@@ -48,10 +48,10 @@ class TestSession(EmailSequenceCase):
         key = (LOCK_CLASS, LIVING_TOKEN)
         with closing(db_connect(self.env.cr.dbname).cursor()) as living:
             living.execute("SELECT pg_advisory_lock(%s, %s)", key)
-            self.assertTrue(self.env(cr=living)[SESSION]._holds(*key))
-            self.assertFalse(self.env[SESSION]._holds(*key))
+            self.assertTrue(session.holds(living, *key))
+            self.assertFalse(session.holds(self.env.cr, *key))
             living.execute("SELECT pg_advisory_unlock(%s, %s)", key)  # the pool keeps the connection open
-            self.assertFalse(self.env(cr=living)[SESSION]._holds(*key))
+            self.assertFalse(session.holds(living, *key))
 
 
 @tagged("post_install", "-at_install")
@@ -65,7 +65,7 @@ class TestRefusal(EmailSequenceCase):
         """Let the dispatcher run once where it finds that its session is not its own; the mails that it sent."""
         answers = iter(says)
         with (
-            patch.object(self.registry[SESSION], method, lambda *_: next(answers)),
+            patch.object(session, method, lambda *_: next(answers)),
             self.assertLogs(LOGGER, "ERROR") as log,
         ):
             mails = self.dispatch()
@@ -78,13 +78,13 @@ class TestRefusal(EmailSequenceCase):
         return {finding["code"]: finding for finding in found if finding["topic"] == "sending"}
 
     def test_nothing_is_claimed_or_sent(self):
-        self.assertFalse(self.refused("_is_shared", [True]))
+        self.assertFalse(self.refused("is_shared", [True]))
         self.assertFalse(self.subscriptions.trace_ids)
         self.assertEqual(set(self.subscriptions.mapped("scheduled_datetime")), {self.now})
 
     def test_health_says_so_until_a_dispatcher_has_a_session_of_its_own(self):
         self.assertFalse(self.findings())
-        self.refused("_is_shared", [True])
+        self.refused("is_shared", [True])
         finding = self.findings()["dispatch_refused"]
         self.assertIn("No sequence has sent anything since", finding["sentence"])
         self.assertIn("pool_mode = session", finding["detail"])
@@ -94,14 +94,14 @@ class TestRefusal(EmailSequenceCase):
 
     def test_since_is_the_first_refusal(self):
         since = self.now
-        self.refused("_is_shared", [True])
+        self.refused("is_shared", [True])
         self.travel(self.now.replace(hour=15))
-        self.refused("_is_shared", [True])
-        self.assertEqual(self.env[SESSION]._refused_since(), since)
+        self.refused("is_shared", [True])
+        self.assertEqual(session.refused_since(self.env), since)
 
     def test_a_dispatcher_that_loses_its_session_stops_and_the_rest_is_sent_later_once(self):
         """It was not seen at the beginning, as the proxy was busy."""
-        sent = self.refused("_holds", [True, False])
+        sent = self.refused("holds", [True, False])
         self.assertEqual(len(sent), 10)
         self.assertEqual(self.subscriptions.trace_ids.mapped("trace_status"), ["sent"] * 10)
         self.assertEqual(len(self.dispatch()), 15)
@@ -112,7 +112,7 @@ class TestRefusal(EmailSequenceCase):
         with self.committing_env() as env:
             progress = env["ir.cron.progress"].create({"cron_id": cron.id, "remaining": 0, "done": 0})
             dispatcher = env["email.sequence.dispatcher"].with_context(ir_cron_progress_id=progress.id, cron_id=cron.id)
-            with patch.object(self.registry[SESSION], "_is_shared", lambda _: True), self.assertLogs(LOGGER):
+            with patch.object(session, "is_shared", lambda _cr: True), self.assertLogs(LOGGER):
                 dispatcher._cron_dispatch()
             self.assertEqual((progress.done, progress.remaining), (0, 0))
 

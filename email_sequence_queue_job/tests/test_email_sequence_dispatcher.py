@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from odoo.addons.email_sequence.models.sending import session
 from odoo.addons.email_sequence.tests.common import EmailSequenceCase
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import Job
@@ -167,7 +168,7 @@ class TestSendByJobs(EmailSequenceCase):
         """Its database session is not its own; it would refuse each second."""
         with (
             self.committing_env() as env,
-            patch.object(self.registry["email.sequence.session"], "_is_shared", lambda _: True),
+            patch.object(session, "is_shared", lambda _cr: True),
             self.assertLogs("odoo.addons.email_sequence.models.sending.session", "ERROR"),
         ):
             env["email.sequence.dispatcher"]._job_dispatch()

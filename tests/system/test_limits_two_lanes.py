@@ -76,7 +76,7 @@ def most_within(moments: list[datetime], period: timedelta) -> int:
 
 
 def assert_nothing_is_lost(stage: Stage, subscriptions: list[int], server: int) -> None:
-    """Whoever has no mail waits for a place, and nobody got two."""
+    """Contacts without an email wait for a slot, and nobody got two."""
     waiting = stage.odoo.search(
         "email.sequence.subscription",
         [["id", "in", subscriptions], ["limit_server_id", "=", server], ["state", "=", "active"]],

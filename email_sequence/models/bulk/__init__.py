@@ -1,5 +1,6 @@
 from . import (
     email_sequence_bulk,
     email_sequence_subscription,
+    ir_mail_server,
     selection,
 )

@@ -11,7 +11,8 @@ class EmailSequenceSubscription(models.Model):
         """
         self.ensure_one()
         self._check_may_change()
-        return self.env["email.sequence.account.problem"]._resume(self.sudo().pause_server_id)
+        # sudo: which server it was concerns whoever may resume; what is resumed is bound to the user's own rights
+        return self.sudo().pause_server_id.sudo(False).action_email_sequence_resume()
 
     @api.model
     def _fit_in_background(self, domain):

@@ -9,13 +9,14 @@ from odoo.tools import format_date, formatLang
 from ...tools.sending.limit import DAY, capacity, last_day
 from ...tools.timing.forecast import span_of_first
 from ...tools.timing.schedule import open_intervals
+from ..sending import account, quotas, server_quota
 
 LONGEST = 730  # days that are looked at
 
 
 def daily_capacity(server, schedule, day):
     """How many emails may be sent on a date under all limits of the server; 0 if it has no limit."""
-    limits = server.env["email.sequence.server.limit"]._limits(server)
+    limits = server_quota.limits(server)
     return _capacity(limits, schedule, day) if limits else 0
 
 
@@ -41,20 +42,20 @@ def _counts_by_server(sequence, partner_ids):
         senders = [(sequence._sender_for(env["res.partner"]), len(partner_ids))]
     for sender, count in senders:
         # sudo: users may not read outgoing servers, but may know how long theirs takes.
-        counts[env["email.sequence.limit"].sudo()._server(sequence.sudo(), sender.sudo())] += count
+        counts[account.server_of(sequence.sudo(), sender.sudo())] += count
     return counts
 
 
 def _of_server(server, sequence, step, count):
     """``(days, sentence)``, or None if no limit makes it last longer."""
-    limits = server.env["email.sequence.server.limit"]._limits(server)
+    limits = server_quota.limits(server)
     schedule = sequence._sending_schedule(False)
     if not limits or not count or not schedule.windows:
         return None
     now = fields.Datetime.now().replace(tzinfo=UTC)
     first = schedule.local_date(span_of_first(schedule, now, step.delay_days).first)
     later = sequence.step_ids.filtered(lambda other: other._position() > step._position()).sorted()
-    ahead = server.env["email.sequence.limit"]._waiting_count(server)
+    ahead = quotas.Quota(server).waiting_count()
     capacities = _capacities(server, limits, schedule, first, now)
     last = last_day(count + ahead, later.mapped("delay_days"), capacities)
     if last == first:
@@ -64,7 +65,7 @@ def _of_server(server, sequence, step, count):
 
 
 def _sentence(env, limits, days, last):
-    words = env["email.sequence.server.limit"]._words(limits)
+    words = server_quota.words(env, limits)
     if not last:
         return env._("%s: not done within two years", words)
     return env._(
@@ -85,7 +86,7 @@ def _capacities(server, limits, schedule, first, now):
 
 def _left_today(server, limits, count):
     """What is left of today's capacity: emails sent in the last 24 hours have used some of it."""
-    sent = server.env["email.sequence.limit"]._sent_count(server, DAY)
+    sent = quotas.Quota(server).sent_count(DAY)
     return min([count, *(limit.count - sent for limit in limits if limit.period == DAY)])
 
 

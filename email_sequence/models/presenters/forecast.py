@@ -12,6 +12,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ...tools.timing.forecast import Span, dates_after, span_of_drawn, span_of_first, span_of_soonest, spans_after
+from ..sending import account as accounts
 from .estimate import daily_capacity
 
 FORECAST_DAYS = 14  # today included
@@ -147,12 +148,12 @@ def _soonest_date(schedule):
 def _account_values(sequence, sender):
     """The account that the sender's emails are sent from, and its name, or what is wrong with it."""
     env = sequence.env
-    account, failure = env["email.sequence.account"]._account(sequence, sender)
+    account, failure = accounts.choose(sequence, sender)
     if failure:
         failures = env["email.sequence.trace"]._fields["failure_type"]._description_selection(env)
         return {"mail_server_id": False, "account": dict(failures)[failure.failure]}
     server = env["ir.mail_server"].browse(account.server_id or ())
-    return {"mail_server_id": server.id, "account": env["email.sequence.account"]._account_name(account)}
+    return {"mail_server_id": server.id, "account": accounts.name_of(env, account)}
 
 
 def _now():

@@ -18,6 +18,7 @@ from odoo.tools import SQL, format_datetime, formatLang
 
 from ...tools.presenters.finding import Finding, Fix
 from ...tools.sending.failures import FAILURES
+from ..sending import session
 
 LATE_AFTER = timedelta(hours=1)
 
@@ -52,7 +53,7 @@ def _dispatch(env):
 
 def _refusal(env):
     """A dispatcher's refusal to send, until one finds that its database session is its own."""
-    since, cron = env["email.sequence.session"]._refused_since(), _dispatch_cron(env)
+    since, cron = session.refused_since(env), _dispatch_cron(env)
     if not since or not cron:
         return []
     words = env._(

@@ -6,6 +6,9 @@ from datetime import UTC
 from odoo import fields
 from odoo.tools import format_date, format_datetime
 
+from ..sending import retry, server_quota
+from ..timing import moments
+
 
 def next_sentence(subscription):
     """What is next and when, or why nothing is."""
@@ -44,14 +47,14 @@ def _sends(subscription):
     if subscription.limit_server_id and not env["email.sequence.feed"]._is_absent(subscription):
         return _sends_after_limit(subscription, planned)
     # sudo: the reader may see the subscription, and so why its next step was deferred.
-    if deferred := env["email.sequence.retry"].sudo()._announced(subscription.sudo()):
+    if deferred := retry.announced(subscription.sudo()):
         return env._(
             "The mail server put “%(step)s” off (%(words)s), so it is tried again on %(moment)s.",
             step=_step(subscription),
             words=deferred.failure_reason,
             moment=_moment(subscription, planned),
         )
-    window = env["email.sequence.planner"]._window_at(subscription._schedule(), planned)
+    window = moments.window_at(subscription._schedule(), planned)
     if not window:  # the schedule has changed: the dispatcher plans again what lies outside of its windows
         return env._("“%s” is being planned again: the sending schedule has changed.", _step(subscription))
     return env._(
@@ -64,13 +67,12 @@ def _sends(subscription):
 
 def _sends_soon(subscription):
     env, schedule, now = subscription.env, subscription._schedule(), fields.Datetime.now()
-    planner = env["email.sequence.planner"]
-    if subscription.send_at_once or not schedule.windows or planner._is_open(schedule, now):
+    if subscription.send_at_once or not schedule.windows or moments.is_open(schedule, now):
         return env._("“%s” leaves within a few minutes.", _step(subscription))
     return env._(
         "“%(step)s” waits for the sending window %(window)s.",
         step=_step(subscription),
-        window=_window(subscription, schedule, planner._opens_at(schedule, now)),
+        window=_window(subscription, schedule, moments.opens_at(schedule, now)),
     )
 
 
@@ -78,9 +80,9 @@ def _sends_after_limit(subscription, planned):
     """When the next step is sent that is over the limit of its account, even if a manager ordered it."""
     env = subscription.env
     # sudo: the reader may see the subscription, and so the name and the limits of the server that it waits for.
-    server, limits = subscription.sudo().limit_server_id, env["email.sequence.server.limit"].sudo()
+    server = subscription.sudo().limit_server_id
     words = {
-        "limits": limits._words(limits._limits(server)),
+        "limits": server_quota.words(env, server_quota.limits(server)),
         "server": server.name,
         "step": _step(subscription),
         "moment": _moment(subscription, planned),
@@ -115,7 +117,7 @@ def _window(subscription, schedule, moment):
     return env._(
         "%(day)s %(hours)s, %(zone)s time",
         day=format_datetime(env, moment, tz=zone, dt_format="EEEE"),
-        hours=_hours(env["email.sequence.planner"]._window_at(schedule, moment)),
+        hours=_hours(moments.window_at(schedule, moment)),
         zone=zone,
     )
 

@@ -9,7 +9,9 @@ from odoo.tools.mail import email_domain_extract
 
 from ...tools.mail_headers import new_message_id, one_line
 from ...tools.sending.failures import FAILURES
-from ...tools.sending.values import Mail, Outcome
+from ...tools.sending.values import Email, Outcome
+from ..sending import account as accounts
+from ..sending import transport
 
 TEST_HEADER = "X-Email-Sequence-Test"
 
@@ -46,11 +48,10 @@ class Preview:
     def account(self, sequence, sender):
         """``(From address, name of the outgoing server, False)``, or ``(False, False, what is wrong)``."""
         # sudo: users may not read outgoing servers, but may know which one sends.
-        accounts = self.env["email.sequence.account"].sudo()
-        account, failure = accounts._account(sequence.sudo(), sender.sudo())
+        account, failure = accounts.choose(sequence.sudo(), sender.sudo())
         if failure:
             return False, False, self.sentence(failure)
-        return account.email_from, accounts._account_name(account), False
+        return account.email_from, accounts.name_of(self.env(su=True), account), False
 
     def drafts(self, steps, partner, sender, thread_subject=None):
         """The :class:`Draft` of each step, in order; nothing is written, whatever the templates do.
@@ -82,17 +83,16 @@ class Preview:
         if not self._address():
             raise UserError(self.env._("You have no valid email address to send the test mails to. Set it first."))
         # sudo: users may not read outgoing servers, but may send by the one that the sequence uses.
-        account, failure = self.env["email.sequence.account"].sudo()._account(sequence.sudo(), sender.sudo())
+        account, failure = accounts.choose(sequence.sudo(), sender.sudo())
         if failure:
             raise UserError(self.sentence(failure))
         return self._hand_over(self._test_mails(sequence, partner, sender, account))
 
     def _hand_over(self, mails):
-        accounts = self.env["email.sequence.account"].sudo()
-        sessions = accounts._sessions()
+        transports = transport.Transports(self.env(su=True))
         try:
             for sent, mail in enumerate(mails):
-                outcome = accounts._hand_over(mail, sessions)
+                outcome = transports.send(mail)
                 if outcome.status != "sent":
                     raise UserError(
                         self.env._(
@@ -103,11 +103,11 @@ class Preview:
                         )
                     )
         finally:
-            sessions.close()
+            transports.close()
         return len(mails)
 
     def _test_mails(self, sequence, partner, sender, account):
-        """The :class:`Mail` of each step to the user, each naming the ones before it in its thread."""
+        """The :class:`Email` of each step to the user, each naming the ones before it in its thread."""
         mails, thread_ids, thread_subject = [], [], None
         with self._undone() as env:
             mailer = env["email.sequence.mailer"]
@@ -121,7 +121,7 @@ class Preview:
                     subject = mailer._subject(rendered, thread_subject)
                 message = self._try_message(mailer, account, template, subject, rendered, thread_ids)
                 thread_ids = [*thread_ids, message["Message-Id"]]
-                mails.append(Mail(0, account, self._address(), subject, message, {}))
+                mails.append(Email(0, account, self._address(), subject, message, {}))
         return mails
 
     def _error_of(self, template, outcome):

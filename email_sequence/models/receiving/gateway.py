@@ -2,12 +2,12 @@ import functools
 import logging
 from dataclasses import dataclass
 
-from odoo import SUPERUSER_ID, api, fields, models
-from odoo.modules.registry import Registry
-from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import plaintext2html
 
 from ...tools.incoming.facts import Facts, named_return_date, read_facts, readable_text
+from ..sending.transactions import in_own_transaction
 from ..subscriptions import planner
 from ..subscriptions.pause_reasons import bounce_sentence
 from .guard import Guard
@@ -207,13 +207,9 @@ def _handle_again(dbname, arrival, *, keep=True):
     """Handle an email on a fresh cursor, after its own transaction was rolled back or our part of it failed."""
     if arrival.concerns is False:
         return
-    for attempt in range(MAX_TRIES_ON_CONCURRENCY_FAILURE):
-        try:
-            with Registry(dbname).cursor() as cr:
-                api.Environment(cr, SUPERUSER_ID, {})["email.sequence.gateway"]._handle(arrival.facts, keep=keep)
-            return
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            _logger.info("Matching the email %s met another writer, try %s", arrival.facts.message_id, attempt + 1)
-        except Exception:
-            _logger.exception("The email %s could not be matched with email sequences", arrival.facts.message_id)
-            return
+    try:
+        in_own_transaction(dbname, lambda env: env["email.sequence.gateway"]._handle(arrival.facts, keep=keep))
+    except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        _logger.info("Matching the email %s gave up: another writer was in the way", arrival.facts.message_id)
+    except Exception:
+        _logger.exception("The email %s could not be matched with email sequences", arrival.facts.message_id)

@@ -4,10 +4,9 @@ import logging
 
 from psycopg2 import OperationalError
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE
 from odoo.tools import SQL
+
+from ..sending.transactions import in_own_transaction
 
 _logger = logging.getLogger(__name__)
 
@@ -19,14 +18,14 @@ def note(dbname, act, *args):
 
     Errors are logged, as nobody is left to be told.
     """
-    for attempt in range(MAX_TRIES_ON_CONCURRENCY_FAILURE):
-        try:
-            with Registry(dbname).cursor() as cr:
-                cr.execute(SQL("SELECT set_config('lock_timeout', %s, true)", LOCK_TIMEOUT))
-                act(api.Environment(cr, SUPERUSER_ID, {}), *args)
-            return
-        except OperationalError:
-            _logger.info("%s met another writer, try %s", act.__name__, attempt + 1)
-        except Exception:
-            _logger.exception("%s failed after the response was sent", act.__name__)
-            return
+
+    def act_soon(env):
+        env.cr.execute(SQL("SELECT set_config('lock_timeout', %s, true)", LOCK_TIMEOUT))
+        act(env, *args)
+
+    try:
+        in_own_transaction(dbname, act_soon, retry_on=OperationalError)
+    except OperationalError:
+        _logger.info("%s gave up: another writer was in the way", act.__name__)
+    except Exception:
+        _logger.exception("%s failed after the response was sent", act.__name__)

@@ -1,35 +1,42 @@
 import logging
 import secrets
-import time
 from contextlib import contextmanager, suppress
-from itertools import islice
+from dataclasses import dataclass, field
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ...tools.sending.batch_size import CLAIM, Pace
+from ...tools.sending.batch_size import CLAIM, BatchSize
 from ...tools.sending.values import Outcome
+from ..subscriptions import planner
+from ..timing import moments
+from . import session, transport
+from .transactions import retried
 
 _logger = logging.getLogger(__name__)
 
 RESUMED_AT_ONCE = 100
 LOCK_CLASS = 0x5E09  # first key of the advisory locks that show which dispatchers are alive
-ACCOUNT_LOCK_CLASS = 0x5E0B  # that of the locks under which a server's places are given to mails
 LARGEST_TOKEN = 2**31 - 1
 
 
-class SharedSessionError(Exception):
-    """The database session of this dispatcher is not its own: its locks prove nothing."""
+@dataclass
+class Run:
+    """One run of a dispatcher: the token of its lock, its open transports, and how much it takes on at once."""
+
+    token: int
+    transports: transport.Transports
+    batch_size: BatchSize = field(default_factory=BatchSize)
 
 
 class EmailSequenceDispatcher(models.AbstractModel):
-    """The outgoing path: claim, take a place, compose, hand over, send, record; a commit after each (semantics 8).
+    """The outgoing path: claim, reserve a slot, compose, hand over, send, record; a commit after each (semantics 8).
 
     A dispatcher holds a PostgreSQL advisory lock named by its token for as long as it lives, whatever it commits. The
-    lock goes with its database connection, so whoever can take the lock of a claim knows that the claimer is dead:
+    lock goes with its database connection, so if another dispatcher can take the lock of a claim, the claimer is dead:
     what it had not handed over is planned as before, what it had handed over without an outcome is ``unknown``.
-    If a proxy breaks that, a dispatcher refuses to work: see ``email.sequence.session``.
+    If a proxy breaks that, a dispatcher refuses to work: see ``session.py``.
     """
 
     _name = "email.sequence.dispatcher"
@@ -47,50 +54,53 @@ class EmailSequenceDispatcher(models.AbstractModel):
         try:
             with self._alive() as token:
                 self._work(token)
-        except SharedSessionError:
+        except session.SharedSessionError:
             self._commit(remaining=0)
-            self._note(is_refused=True)
+            self._note_refusal(is_refused=True)
 
     def _work(self, token):
         """Finish what others left behind, and send what is due.
 
         :raises SharedSessionError: if the lock of the token does not prove that this dispatcher is alive
         """
-        session = self.env["email.sequence.session"]
-        if session._is_shared():
-            raise SharedSessionError
-        if session._refused_since():
-            self._note(is_refused=False)
+        if session.is_shared(self.env.cr):
+            raise session.SharedSessionError
+        if self._refused_since():
+            self._note_refusal(is_refused=False)
         self._recover(token)
         self._resume_returning()
-        sessions = self.env["email.sequence.account"]._sessions()
+        run = Run(token, transport.Transports(self.env))
         try:
-            self._send_due(token, sessions)
-        except SharedSessionError:
+            self._send_due(run)
+        except session.SharedSessionError:
             self._recover_claims(token)
             raise
         finally:
-            sessions.close()
+            run.transports.close()
 
-    def _note(self, is_refused):
+    @api.model
+    def _refused_since(self):
+        """Since when dispatchers refuse to send, as ``session.refused_since``: naive UTC, or False."""
+        return session.refused_since(self.env)
+
+    def _note_refusal(self, is_refused):
         """Note for Health whether this dispatcher refuses to send; another one may be noting the same."""
         self._commit()
         with suppress(*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-            self.env["email.sequence.session"]._note(is_refused)
+            session.note(self.env, is_refused)
             self._commit()
         self.env.cr.rollback()
 
-    def _send_due(self, token, sessions):
-        """Send a batch of each sequence's mails after the other, until none is left or the time is over."""
-        pace = Pace()
+    def _send_due(self, run):
+        """Take one batch of each sequence after the other, until nothing is due or the time is over."""
         claimed = True
         while claimed and (due := self._plan_closed_again()):
             claimed = False
             for sequence, zones in due.items():
-                claimed |= self._dispatch_batch(sequence, zones, token, sessions, pace)
+                claimed |= self._dispatch_batch(sequence, zones, run)
                 if self._commit(remaining=1) <= 0:
                     return
-        self._commit(remaining=0)  # for this dispatcher: what is due yet is claimed by others, which go on
+        self._commit(remaining=0)  # for this dispatcher: what is still due is claimed by others, which go on
 
     # ---- who is alive
 
@@ -134,7 +144,7 @@ class EmailSequenceDispatcher(models.AbstractModel):
                     self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_CLASS, token))
 
     def _recover_claims(self, token):
-        self._surely(self._settle_claims, token)
+        self._in_own_transaction(self._settle_claims, token)
 
     def _settle_claims(self, token):
         """Record what became of the claims, in the transaction that looks at them.
@@ -166,19 +176,19 @@ class EmailSequenceDispatcher(models.AbstractModel):
         self.env.cr.rollback()
 
     def _plan_closed_again(self):
-        """``{sequence: the zones in which a window is open}`` for all with something due that may leave now.
+        """``{sequence: the zones in which a window is open}`` for all with something due that may be sent now.
 
-        A zone is that of a contact, or False: the sequence's. What is due where no window is open is planned again,
-        but for what a manager ordered to leave at once.
+        A zone is that of a contact, or False: the sequence's. What is due while no window is open is planned again,
+        except what a manager ordered to be sent at once.
         """
         due = {}
-        now, planner = fields.Datetime.now(), self.env["email.sequence.planner"]
+        now = fields.Datetime.now()
         for sequence, zones in self._zones_with_due(now).items():
             if not sequence.schedule_id.window_ids:
                 continue
-            is_open = {tz: planner._is_open(sequence._sending_schedule(tz), now) for tz in zones}
+            is_open = {tz: moments.is_open(sequence._sending_schedule(tz), now) for tz in zones}
             if not all(is_open.values()):
-                planner._plan_overdue_again(sequence, [tz for tz in zones if not is_open[tz]])
+                planner.plan_overdue_again(sequence, [tz for tz in zones if not is_open[tz]])
                 self._commit()
             open_zones = [tz for tz in zones if is_open[tz]]
             if open_zones or self._has_ordered(sequence):
@@ -186,7 +196,7 @@ class EmailSequenceDispatcher(models.AbstractModel):
         return due
 
     def _has_ordered(self, sequence):
-        """Whether a manager ordered mails of the sequence to leave at once."""
+        """Whether a manager ordered emails of the sequence to be sent at once."""
         ordered = [("sequence_id", "=", sequence.id), ("state", "=", "active"), ("send_at_once", "=", True)]
         return bool(self.env["email.sequence.subscription"].search_count(ordered, limit=1))
 
@@ -220,128 +230,64 @@ class EmailSequenceDispatcher(models.AbstractModel):
                 of_sequence.append(tz or False)
         return zones
 
-    def _dispatch_batch(self, sequence, zones, token, sessions, pace):
-        """Send a batch of due mails of one sequence; return whether any were claimed.
-
-        What is left when the time of this run of the scheduled action is over goes back, to be claimed by the next.
-        """
-        claimed = self._claim(sequence, token, zones, limit=pace.claim)
-        traces = self._take_places(claimed)
-        schedule = self.env["email.sequence.planner"]._schedules()
-        schedules = {t.id: None if t.at_once else schedule(sequence, t.subscription_id.tz) for t in traces}
-        mails, failures = self.env["email.sequence.mailer"]._compose(traces)
-        self._record(failures)
-        waiting = iter(mails.values())
-        while group := list(islice(waiting, pace.group)):
-            started = time.monotonic()
-            sessions.drop_dead()
-            self._record(self._send_group(group, token, schedules, sessions))
-            pace.note(len(group), time.monotonic() - started)
-            if self._commit() <= 0:
-                self._record({mail.trace_id: Outcome("released") for mail in waiting})
+    def _dispatch_batch(self, sequence, zones, run):
+        """Claim a batch of due steps of one sequence, and do what they do; return whether any were claimed."""
+        claimed = self._claim(sequence, run.token, zones, limit=run.batch_size.claim)
+        for kind, traces in claimed.grouped(lambda trace: trace.step_id._kind()).items():
+            self._perform(kind, traces, run)
         return bool(claimed)
+
+    # ---- what steps do
+
+    def _perform(self, kind, traces, run):
+        """Do what claimed steps of one kind do when they are due: ``_perform_<kind>`` does it.
+
+        A bridge adds a kind of step by a method of that name, and by ``email.sequence.step._kind``. The method records
+        an :class:`Outcome` for each of the traces. Work in the database belongs into the transaction that records it
+        (:meth:`_in_own_transaction`, ``email.sequence.trace._record_outcomes``): then it is done exactly once. What it
+        leaves in the status ``sending`` is planned again by the next run.
+
+        :param str kind: what ``email.sequence.step._kind`` returned
+        :param traces: the claims of one sequence, in the order in which they are due
+        :param run: the :class:`Run`
+        """
+        getattr(self, f"_perform_{kind}")(traces, run)
 
     # ---- claim
 
     def _claim(self, sequence, token, zones=(False,), limit=CLAIM.start):
-        """Insert the traces of the next due mails and commit, or return none where other dispatchers were faster."""
-        claim = self.env["email.sequence.claim"]
+        """Insert the traces of the next due steps and commit, or return none if other dispatchers were faster."""
+        claim = self.env["email.sequence.trace"]._claim
         try:
-            return self._surely(claim._claim, sequence, token, zones, limit, settles=False)
+            return self._in_own_transaction(claim, sequence, token, zones, limit, settles=False)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             return self.env["email.sequence.trace"]
-
-    # ---- the limits of accounts
-
-    def _take_places(self, traces):
-        """Those of the claimed mails for which their accounts have a place; the others wait for one (semantics 7).
-
-        Only one dispatcher at a time counts the mails of a server and gives its places.
-        """
-        limits = self.env["email.sequence.limit"]
-        for server, limited in limits._limited(traces).items():
-            with self._locked(ACCOUNT_LOCK_CLASS, server.id):
-                traces -= self._surely(limits._take_places, server, limited)
-        return traces
-
-    # ---- hand over and send
-
-    def _send_group(self, mails, token, schedules, sessions):
-        """Mark the mails as handed over, commit, and give them to their servers.
-
-        :param dict schedules: ``{trace id: the schedule that it keeps to, or None}``
-        """
-        handed = self._mark_handed_over(mails, token)
-        accounts, planner = self.env["email.sequence.account"], self.env["email.sequence.planner"]
-        outcomes = {}
-        for mail in mails:
-            schedule = schedules[mail.trace_id]
-            in_time = not schedule or planner._is_open(schedule, fields.Datetime.now())
-            if mail.trace_id in handed and in_time:
-                outcomes[mail.trace_id] = accounts._hand_over(mail, sessions)
-            else:  # since the claim: paused, deactivated, out of its window, contact archived or its address changed
-                outcomes[mail.trace_id] = Outcome("released")
-        return outcomes
-
-    def _mark_handed_over(self, mails, token):
-        """The last look before a mail leaves; what is committed here is never sent again (semantics 4.8, 8).
-
-        :raises SharedSessionError: if this transaction is not in the session that holds the lock of the token
-        """
-        self._commit()
-        if not self.env["email.sequence.session"]._holds(LOCK_CLASS, token):
-            raise SharedSessionError
-        rows = self.env.cr.execute_values(
-            """
-            UPDATE email_sequence_trace t
-            SET handed_datetime = v.now, subject = v.subject, mail_server_id = v.server_id
-            FROM (VALUES %s) AS v (id, subject, server_id, token, now),
-                 email_sequence_subscription s JOIN email_sequence q ON q.id = s.sequence_id
-                 JOIN res_partner p ON p.id = s.partner_id
-            WHERE t.id = v.id AND t.claim_token = v.token AND t.trace_status = 'sending' AND t.handed_datetime IS NULL
-              AND s.id = t.subscription_id AND s.state = 'active' AND q.state = 'activated' AND q.active
-              AND p.active AND s.email = t.email
-              AND EXISTS (SELECT FROM email_sequence_address a WHERE a.partner_id = p.id AND a.email = s.email)
-            RETURNING t.id
-            """,
-            [
-                (mail.trace_id, mail.subject, mail.account.server_id or None, token, fields.Datetime.now())
-                for mail in mails
-            ],
-            template="(%s, %s, %s::integer, %s, %s::timestamp)",
-            fetch=True,
-        )
-        self._commit()
-        return {row[0] for row in rows}
 
     # ---- record
 
     def _record(self, outcomes):
-        """Write what became of the mails and plan what comes next."""
+        """Write what became of the emails and plan what comes next."""
         if outcomes:
-            self._surely(self.env["email.sequence.trace"].browse(outcomes)._record_outcomes, outcomes)
+            self._in_own_transaction(self.env["email.sequence.trace"].browse(outcomes)._record_outcomes, outcomes)
 
-    def _surely(self, act, *args, settles=True):
-        """Call what acts on mails in a transaction of its own; repeated where someone else was writing too.
+    def _in_own_transaction(self, act, *args, settles=True):
+        """Run ``act`` in its own transaction; retry it if another writer was in the way.
 
         The commit before it makes its first statement that of a transaction: REPEATABLE READ sees all that others have
         committed.
 
-        :param act: returns the mails on which it acted
+        :param act: returns the traces on which it acted
         :param bool settles: whether these are done with
+        :return: these traces
         """
-        tries_left = MAX_TRIES_ON_CONCURRENCY_FAILURE
-        while True:
+
+        def attempt():
             self._commit()
-            try:
-                mails = act(*args)
-                self._commit(processed=len(mails) if settles else 0)
-                return mails
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                self.env.cr.rollback()
-                tries_left -= 1
-                if not tries_left:
-                    raise
+            traces = act(*args)
+            self._commit(processed=len(traces) if settles else 0)
+            return traces
+
+        return retried(attempt, self.env.cr.rollback)
 
     def _commit(self, processed=0, remaining=None):
         """Commit; the seconds that are left to this run of the scheduled action."""

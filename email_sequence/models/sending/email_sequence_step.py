@@ -4,6 +4,13 @@ from odoo import models
 class EmailSequenceStep(models.Model):
     _inherit = "email.sequence.step"
 
+    def _kind(self):
+        """What the step does when it is due: ``"email"``; a bridge returns others for its steps.
+
+        The dispatcher then calls its own method ``_perform_<kind>``. A step that was deleted counts as an email.
+        """
+        return "email"
+
     def _kept_templates(self, partners):
         """Those for whom an email of the step was tried, with a template that it still has."""
         kept = super()._kept_templates(partners)

@@ -7,4 +7,4 @@ class EmailSequenceSubscription(models.Model):
     @api.model
     def _wake_workers(self):
         super()._wake_workers()
-        self.env["email.sequence.lane"]._wake()
+        self.env["email.sequence.dispatcher"]._wake()

@@ -4,13 +4,14 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.sending.failures import FAILURES
+from . import retry, sent_mail_log
 from .trace_statuses import DEPARTED, TRACE_STATUSES
 
 TOLD_AGAIN_AFTER = timedelta(hours=1)
 
 
 class EmailSequenceTrace(models.Model):
-    """One row per mail attempted: the ledger that makes sending exactly-once, and the source of the reports.
+    """One row per email attempted: the ledger that makes sending exactly-once, and the source of the reports.
 
     ========= ========================================================== ================================
     status    meaning                                                    set by
@@ -18,9 +19,9 @@ class EmailSequenceTrace(models.Model):
     sending   claimed by a dispatcher; handed to the server if           dispatcher, claim and hand-over
               ``handed_datetime`` is set
     sent      the server took it                                         dispatcher, record
-    error     it surely did not leave; the step is not consumed          dispatcher, record
+    error     it certainly was not sent; the step is not consumed        dispatcher, record
     unknown   handed over, outcome lost: never sent again by itself      dispatcher, record and recovery
-    bounce    sent, and came back for good                               gateway
+    bounce    sent, and bounced for good                                 gateway
     ========= ========================================================== ================================
     """
 
@@ -94,34 +95,34 @@ class EmailSequenceTrace(models.Model):
             trace.body = message.body if message and message.has_access("read") else False
 
     def _thread(self):
-        """The mails of the conversation that a reply step continues, oldest first (semantics 9)."""
-        mails = self.filtered(lambda trace: trace.trace_status in DEPARTED).sorted("id")
-        starts = [index for index, trace in enumerate(mails) if trace.starts_thread]
-        return mails[starts[-1] :] if starts else mails
+        """The emails of the conversation that a reply step continues, oldest first (semantics 9)."""
+        emails = self.filtered(lambda trace: trace.trace_status in DEPARTED).sorted("id")
+        starts = [index for index, trace in enumerate(emails) if trace.starts_thread]
+        return emails[starts[-1] :] if starts else emails
 
     def _note_bounce(self, mail, diagnostic):
-        """A failure notice says that these mails did not arrive after all."""
+        """A failure notice says that these emails did not arrive after all."""
         self._note_arrival()
         self.filtered(lambda trace: trace.trace_status == "sent").write(
             {"trace_status": "bounce", "bounce_datetime": mail.received_datetime, "failure_reason": diagnostic}
         )
 
     def _note_arrival(self):
-        """Whatever comes back for a mail whose outcome was unknown proves that it left (semantics 8)."""
+        """Anything that comes back for an email whose outcome was unknown proves that it was sent (semantics 8)."""
         for trace in self.filtered(lambda trace: trace.trace_status == "unknown"):
-            left = trace.handed_datetime or trace.date
-            trace.write({"trace_status": "sent", "sent_datetime": left, "date": left, "failure_type": False,
+            sent = trace.handed_datetime or trace.date
+            trace.write({"trace_status": "sent", "sent_datetime": sent, "date": sent, "failure_type": False,
                          "failure_reason": False})  # fmt: skip
             trace.subscription_id._note_sent(trace.step_id)
 
-    # ---- recording what became of mails (semantics 2.4, 6, 8)
+    # ---- recording what became of emails (semantics 2.4, 6, 8)
 
     def _record_outcomes(self, outcomes):
-        """Write what became of claimed mails and let their subscriptions wait for what comes next.
+        """Write what became of claimed steps and let their subscriptions wait for what comes next.
 
         Must be the first thing in a transaction. Traces that another process settled meanwhile stay as they are.
 
-        :param dict outcomes: ``{trace id: Outcome}`` of ``tools.sending``
+        :param dict outcomes: ``{trace id: Outcome}``
         :return: these traces
         """
         self._lock_subscriptions()
@@ -130,7 +131,7 @@ class EmailSequenceTrace(models.Model):
         by_status.pop("released", self.browse()).unlink()
         by_status.pop("sent", self.browse())._record_sent(outcomes)
         deferred = by_status.pop("deferred", self.browse())
-        deferred -= self.env["email.sequence.retry"]._try_again(deferred, outcomes)
+        deferred -= retry.try_again(deferred, outcomes)
         self.browse().concat(deferred, *by_status.values())._record_failed(outcomes)
         return self
 
@@ -147,8 +148,9 @@ class EmailSequenceTrace(models.Model):
         )
 
     def _record_sent(self, outcomes):
-        messages = self.env["email.sequence.chatter"]._log([outcomes[trace.id].mail for trace in self])
-        for trace, message in zip(self, messages, strict=False):
+        emails = self.filtered(lambda trace: outcomes[trace.id].email)
+        messages = sent_mail_log.log(self.env, [outcomes[trace.id].email for trace in emails])
+        for trace, message in zip(emails, messages, strict=False):
             trace.mail_message_id = message
         now = fields.Datetime.now()
         self.write({"trace_status": "sent", "sent_datetime": now, "date": now})
@@ -171,7 +173,15 @@ class EmailSequenceTrace(models.Model):
             )
         for (sender, failure, sentence), trace_ids in problems.items():
             if not self.browse(trace_ids)._was_told(sender, failure):
-                self.env["email.sequence.feed"]._tell_account_problem(sender, sentence)
+                self._account_failed(sender, sentence)
+
+    @api.model
+    def _account_failed(self, sender, sentence):
+        """Called once for each problem of a sender's account, after it paused subscriptions (semantics 6.2).
+
+        :param sender: the user
+        :param sentence: what is wrong and what to do, in the sender's language
+        """
 
     def _was_told(self, sender, failure):
         """Whether the sender was told of the same problem of their account shortly before these traces."""

@@ -2,7 +2,9 @@ from odoo import api, fields, models
 
 from odoo.addons.base.models import ir_mail_server
 
-STEP_MAIL = "email_sequence_step_mail"  # in the context of those who build step mails
+from . import account_problem, quotas, server_quota, smtp
+
+STEP_MAIL = "email_sequence_step_mail"  # context key: a step's email is being built
 
 
 class IrMailServer(models.Model):
@@ -40,17 +42,17 @@ class IrMailServer(models.Model):
     @api.depends_context("lang")
     def _compute_email_sequence_usual_limits(self):
         for server in self:
-            server.email_sequence_usual_limits = self.env["email.sequence.server.limit"]._usual_limits(server.smtp_host)
+            server.email_sequence_usual_limits = server_quota.usual_limits(self.env, server.smtp_host)
 
     @api.depends_context("lang")
     def _compute_email_sequence_usage(self):
         for server in self:
-            server.email_sequence_usage = self.env["email.sequence.limit"]._usage_sentence(server._origin)
+            server.email_sequence_usage = quotas.Quota(server._origin).usage_sentence()
 
     @api.depends_context("lang")
     def _compute_email_sequence_problem(self):
         for server in self:
-            server.email_sequence_problem = self.env["email.sequence.account.problem"]._sentence(server._origin)
+            server.email_sequence_problem = account_problem.sentence(server._origin)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -59,12 +61,11 @@ class IrMailServer(models.Model):
         return servers
 
     def write(self, vals):
-        limits = self.env["email.sequence.server.limit"]
-        set_before = {server: limits._limits(server) for server in self.sudo()}
+        set_before = {server: server_quota.limits(server) for server in self.sudo()}
         result = super().write(vals)
         for server, before in set_before.items():
-            if limits._limits(server) != before:
-                server.env["email.sequence.limit"]._limits_changed(server)
+            if server_quota.limits(server) != before:
+                quotas.Quota(server).limits_changed()
         if vals.get("owner_user_id"):
             self._email_sequence_own_server_found()
         return result
@@ -75,10 +76,10 @@ class IrMailServer(models.Model):
         return super().unlink()
 
     def _build_email__(self, email_from, email_to, subject, body, *args, **kwargs):
-        """Build step mails several times faster than Odoo builds others.
+        """Build step emails several times faster than Odoo builds others.
 
-        Every other addon's ``_build_email__`` is called as ever: those above this one by themselves, and where there is
-        one below, the mail is left to it and to Odoo.
+        Every other addon's ``_build_email__`` is called as ever: those above this one by themselves, and if there is
+        one below, the email is left to it and to Odoo.
         """
         build = super()._build_email__
         is_odoos = build.__func__.__module__ == ir_mail_server.__name__
@@ -86,9 +87,15 @@ class IrMailServer(models.Model):
             build = self.env["email.sequence.mailer"]._build_email
         return build(email_from, email_to, subject, body, *args, **kwargs)
 
-    def action_email_sequence_resume(self):
-        """Resume all subscriptions that an error of this server paused."""
-        return self.env["email.sequence.account.problem"]._resume(self)
+    def _email_sequence_transport(self, account):
+        """How the emails of an account are handed over: a :class:`Transport`, which is not open yet.
+
+        Called on the account's server, which is empty for that of Odoo's configuration, whenever a run of a dispatcher
+        needs a connection. A bridge returns another transport for the servers that are its own.
+
+        :param account: the :class:`Account`
+        """
+        return smtp.SmtpTransport(self.env["ir.mail_server"], account)
 
     def _email_sequence_own_server_found(self):
         self.sudo().owner_user_id.email_sequence_lost_server = False

@@ -6,7 +6,7 @@ COMPILED = "email_sequence_compiled"
 
 
 class IrQweb(models.AbstractModel):
-    """Compile the source of a template once where Odoo, rendering it for one record after the other, would each time.
+    """Compile the source of a template once; Odoo, rendering it for one record after the other, would do it each time.
 
     That happens under the context key ``email_sequence_compiled`` only, a dict that lives as long as its caller wants.
     """

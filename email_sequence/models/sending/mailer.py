@@ -13,7 +13,9 @@ from odoo.addons.base.models.ir_mail_server import extract_rfc2822_addresses
 from ...tools.mail_headers import OWN_ID, one_line, reply_subject, thread_headers
 from ...tools.sending.lean_message import lean_message
 from ...tools.sending.template_failure import cause, placeholder
-from ...tools.sending.values import Mail, Outcome
+from ...tools.sending.values import Email, Outcome
+from . import account as accounts
+from . import sent_mail_log
 
 _logger = logging.getLogger(__name__)
 
@@ -23,7 +25,7 @@ LINKS = ("http://", "https://", "ftp://")
 
 
 class EmailSequenceMailer(models.AbstractModel):
-    """Composing step mails as their sender (semantics 3.4, 6.3, 9)."""
+    """Composing the emails of steps as their sender (semantics 3.4, 6.3, 9)."""
 
     _name = "email.sequence.mailer"
     _description = "Email Sequence Mailer"
@@ -32,36 +34,37 @@ class EmailSequenceMailer(models.AbstractModel):
 
     @api.model
     def _compose(self, traces):
-        """Render the mails of claimed traces, each template once per sender.
+        """Render the emails of claimed traces, each template once per sender.
 
-        :return: ``({trace id: Mail}, {trace id: Outcome})``: what is ready, and what failed without a mail leaving
+        :return: ``({trace id: Email}, {trace id: Outcome})``: what is ready, and what failed, so that nothing is sent
         """
-        mails, failures = {}, {}
+        emails, failures = {}, {}
         threads = self._threads(traces)
         blacklisted = self._blacklisted(traces)
-        accounts = self.env["email.sequence.account"]
         for (step, template, sender, sequence), group in groupby(
             traces, lambda t: (t.step_id, t.template_id, t.user_id, t.sequence_id)
         ):
             # A step that was deleted since the claim is not sent: its subscriptions wait for the next one already.
             is_due = step.active and template in step._templates()
-            account, failure = accounts._account(sequence, sender) if is_due else (None, Outcome("released"))
+            account, failure = accounts.choose(sequence, sender) if is_due else (None, Outcome("released"))
             if failure:
                 failures.update(dict.fromkeys((trace.id for trace in group), failure))
                 continue
             traces_to_render = traces.browse(trace.id for trace in group)
-            rendered = self._render(template, sender, sequence.company_id, traces_to_render.partner_id.ids)
+            records = {trace: trace.subscription_id._rendered_record() for trace in traces_to_render}
+            record_ids = list(dict.fromkeys(record.id for record in records.values() if record))
+            rendered = self._render(template, sender, sequence.company_id, record_ids)
             for trace in traces_to_render:
                 outcome = (
                     Outcome("error", "unsubscribed")
                     if trace.email in blacklisted
-                    else self._try_mail(trace, account, threads[trace], rendered.get(trace.partner_id.id))
+                    else self._try_email(trace, account, threads[trace], rendered.get(records[trace].id))
                 )
-                (mails if isinstance(outcome, Mail) else failures)[trace.id] = outcome
-        return mails, failures
+                (emails if isinstance(outcome, Email) else failures)[trace.id] = outcome
+        return emails, failures
 
     def _threads(self, traces):
-        """``{trace: the earlier mails of the conversation it continues}``; empty where it starts one."""
+        """``{trace: the earlier emails of the conversation it continues}``; empty if it starts one."""
         earlier = self.env["email.sequence.trace"].search(
             [("subscription_id", "in", traces.subscription_id.ids), ("trace_status", "!=", "sending")]
         )
@@ -76,37 +79,42 @@ class EmailSequenceMailer(models.AbstractModel):
     def _blacklisted(self, traces):
         return set(self.env["mail.blacklist"].search([("email", "in", traces.mapped("email"))]).mapped("email"))
 
-    def _render(self, template, sender, company, partner_ids):
-        """``{partner id: rendered values, or the Outcome if they cannot be rendered}``, as the sender."""
+    def _render(self, template, sender, company, record_ids):
+        """``{record id: rendered values, or the Outcome if they cannot be rendered}``, as the sender.
+
+        :param record_ids: of the template's model
+        """
         template = template.with_user(sender).with_context(allowed_company_ids=company.ids)
         try:
-            rendered = self._generate(template, partner_ids, RENDERED_FIELDS)
+            rendered = self._generate(template, record_ids, RENDERED_FIELDS)
         except Exception as error:
-            if len(partner_ids) == 1:
-                _logger.info("Template %s does not render for partner %s: %s", template.id, partner_ids[0], error)
-                return {partner_ids[0]: self._not_rendered(template, partner_ids[0], error)}
+            if len(record_ids) == 1:
+                _logger.info("Template %s does not render for record %s: %s", template.id, record_ids[0], error)
+                return {record_ids[0]: self._not_rendered(template, record_ids[0], error)}
         else:
-            is_plain = self.env["email.sequence.chatter"]._is_plain(template)
+            is_plain = sent_mail_log.is_plain(self.env, template)
             return {
-                partner_id: self._lost_files(values) or {**values, "is_plain": is_plain}
-                for partner_id, values in rendered.items()
+                record_id: self._lost_files(values) or {**values, "is_plain": is_plain}
+                for record_id, values in rendered.items()
             }
         results = {}
-        for partner_id in partner_ids:  # one bad contact never stops the others (semantics 6.3)
-            results.update(self._render(template, sender, company, [partner_id]))
+        for record_id in record_ids:  # one bad record never stops the others (semantics 6.3)
+            results.update(self._render(template, sender, company, [record_id]))
         return results
 
-    def _generate(self, template, partner_ids, names):
+    def _generate(self, template, record_ids, names):
         with self.env.cr.savepoint():
-            template.env["res.partner"].browse(partner_ids).mapped("lang")  # Odoo would read them one by one
-            return template._generate_template(partner_ids, names)
+            records = template.env[template.model].browse(record_ids)
+            if "lang" in records:
+                records.mapped("lang")  # Odoo would read them one by one
+            return template._generate_template(record_ids, names)
 
-    def _not_rendered(self, template, partner_id, error):
-        """The Outcome of a mail whose rendering ended with this error: what is to blame (semantics 6.1)."""
-        if not template.env["res.partner"].browse(partner_id).exists().has_access("read"):
+    def _not_rendered(self, template, record_id, error):
+        """The Outcome of an email whose rendering ended with this error: what is to blame (semantics 6.1)."""
+        if not template.env[template.model].browse(record_id).exists().has_access("read"):
             return Outcome("error", "no_access")
         try:
-            self._generate(template, [partner_id], TEXT_FIELDS)
+            self._generate(template, [record_id], TEXT_FIELDS)
         except Exception:
             return Outcome("error", "template", self._template_failure(error))
         return Outcome("error", "attachment", one_line(str(error)))  # of a report: all else has rendered
@@ -117,16 +125,16 @@ class EmailSequenceMailer(models.AbstractModel):
         lost = files.filtered(lambda file: file.store_fname and not file.raw)
         return Outcome("error", "attachment", one_line(", ".join(lost.mapped("name")))) if lost else None
 
-    def _try_mail(self, trace, account, thread, rendered):
-        """As :meth:`_mail`; what stands in the way of one mail never stops the others (semantics 6.3)."""
+    def _try_email(self, trace, account, thread, rendered):
+        """As :meth:`_email`; what stands in the way of one email never stops the others (semantics 6.3)."""
         try:
-            return self._mail(trace, account, thread, rendered)
+            return self._email(trace, account, thread, rendered)
         except Exception as error:
-            _logger.info("The mail %s cannot be made: %s", trace.message_id, error)
+            _logger.info("The email %s cannot be composed: %s", trace.message_id, error)
             return Outcome("error", "composing", one_line(str(error)))
 
-    def _mail(self, trace, account, thread, rendered):
-        """The trace's :class:`Mail`, or an :class:`Outcome` where it cannot be made."""
+    def _email(self, trace, account, thread, rendered):
+        """The trace's :class:`Email`, or an :class:`Outcome` if it cannot be composed."""
         if isinstance(rendered, Outcome):
             return rendered
         recipient = self._recipient(trace.email)
@@ -155,13 +163,7 @@ class EmailSequenceMailer(models.AbstractModel):
                 **self._headers(trace),
             },
         )
-        return Mail(trace.id, account, recipient, subject, message, log, rendered["is_plain"])
-
-    @api.model
-    def _recipient(self, email):
-        """The address as Odoo gives it to servers, its domain in ASCII; False unless it is one valid address."""
-        addresses = extract_rfc2822_addresses(email_normalize(email or ""))
-        return addresses[0] if len(addresses) == 1 else False
+        return Email(trace.id, account, recipient, subject, message, log, rendered["is_plain"])
 
     # ---- hooks: what other rooms and bridges add to an email
 
@@ -181,7 +183,13 @@ class EmailSequenceMailer(models.AbstractModel):
         """Further headers of the email, ``{name: value}``."""
         return {}
 
-    # ---- the email itself
+    # ---- parts of an email
+
+    @api.model
+    def _recipient(self, email):
+        """The address as Odoo gives it to servers, its domain in ASCII; False unless it is one valid address."""
+        addresses = extract_rfc2822_addresses(email_normalize(email or ""))
+        return addresses[0] if len(addresses) == 1 else False
 
     def _template_failure(self, error):
         """Which placeholder failed and why, as far as Odoo's words say it."""
@@ -190,18 +198,18 @@ class EmailSequenceMailer(models.AbstractModel):
         return one_line(failed or str(error).partition("\n")[0])
 
     def _subject(self, rendered, thread_subject):
-        """The subject of a mail; ``thread_subject`` is that of its thread's first mail, None where it starts one."""
+        """The subject of an email; ``thread_subject`` is that of its thread's first email, None if it starts one."""
         return one_line(rendered["subject"]) if thread_subject is None else reply_subject(thread_subject)
 
     def _message(
         self, account, to, subject, body, attachments, *, reply_to, message_id, thread_ids, headers, text=None
     ):
-        """The mail itself, an ``EmailMessage``.
+        """The message itself, an ``EmailMessage``.
 
-        :param tuple to: the name and the address of whom it is for
+        :param tuple to: the name and the address of the recipient
         :param attachments: ``ir.attachment`` records with content
-        :param text: the text part, where it is not to be made of the body
-        :param thread_ids: the Message-Ids of the thread that it continues, oldest first; empty where it starts one
+        :param text: the text part, if it is not to be made of the body
+        :param thread_ids: the Message-Ids of the thread that it continues, oldest first; empty if it starts one
         """
         name, address = to
         in_reply_to, references = thread_headers(thread_ids)
@@ -236,7 +244,7 @@ class EmailSequenceMailer(models.AbstractModel):
         headers,
         body_alternative=None,
     ):
-        """What Odoo's ``_build_email__`` makes of the same values for a mail in HTML, but in a fraction of its time."""
+        """What Odoo's ``_build_email__`` makes of the same values for an email in HTML, several times faster."""
         fields_in_order = [
             ("Message-Id", message_id),
             *([("References", references)] if references else ()),
@@ -250,10 +258,11 @@ class EmailSequenceMailer(models.AbstractModel):
         return lean_message(fields_in_order, text, body, attachments, date=datetime.now(UTC))
 
     def _log_values(self, trace, account, subject, body, attachments):
-        """The values of the mail's record in the contact's chatter."""
+        """The values of the email's message in the chatter of the record that it is about."""
+        record = trace.subscription_id._rendered_record()
         return {
-            "model": "res.partner",
-            "res_id": trace.partner_id.id,
+            "model": record._name,
+            "res_id": record.id,
             "message_type": "email_outgoing",
             "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
             "author_id": trace.user_id.partner_id.id,
@@ -267,7 +276,7 @@ class EmailSequenceMailer(models.AbstractModel):
         }
 
     def _reply_to(self, sender, company):
-        """The company's catchall address under the sender's name, so that Odoo sees the answers; False without one."""
+        """The company's catchall address under the sender's name, so that Odoo sees the replies; False without one."""
         if not company.catchall_email:
             return False
         return formataddr((one_line(sender.name), company.catchall_email))
@@ -294,9 +303,9 @@ class EmailSequenceMailer(models.AbstractModel):
 
     @api.model
     def _with_links(self, body, links):
-        """The body of a mail with links to these attachments at its end, as Odoo's composer shows them (semantics 6.4).
+        """The body with links to these attachments at its end, as Odoo's composer shows them (semantics 6.4).
 
-        Whoever has the mail may follow them: the attachments get access tokens.
+        The links work for anybody who has the email: the attachments get access tokens.
         """
         if not links:
             return body

@@ -1,73 +1,72 @@
+"""Trying again, in the same sending window, what a server deferred (a reply of 4xx: RFC 5321 section 4.2.1).
+
+Each try has a trace ``error`` of its own, whose ``retry_datetime`` says when the next one follows. When the window or
+the tries are over, the subscription pauses like after any other error (semantics 6.1).
+"""
+
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields
 from odoo.tools import SQL
+
+from ..subscriptions import planner
+from ..timing import moments
 
 WAITS = (timedelta(minutes=2), timedelta(minutes=5), timedelta(minutes=15))
 
 
-class EmailSequenceRetry(models.AbstractModel):
-    """Trying again, in the same sending window, what a server put off (a reply of 4xx: RFC 5321 section 4.2.1).
+def try_again(traces, outcomes):
+    """Plan another try of these claimed emails, if there is one left.
 
-    Each try has a trace ``error`` of its own, whose ``retry_datetime`` says when the next one follows. When the window
-    or the tries are over, the subscription pauses like after any other error (semantics 6.1).
+    :param dict outcomes: ``{trace id: Outcome}``
+    :return: the emails that are tried again
     """
+    tries, times, now = _count_tries(traces), {}, fields.Datetime.now()
+    for trace in traces:
+        subscription = trace.subscription_id
+        moment = now + WAITS[tries[trace.id]] if tries[trace.id] < len(WAITS) else None
+        if moment and subscription.state == "active" and _in_same_window(trace, now, moment):
+            times[subscription.id] = moment
+            failure = {"failure_type": outcomes[trace.id].failure, "failure_reason": outcomes[trace.id].detail}
+            trace.write({"trace_status": "error", "retry_datetime": moment, **failure})
+    planner.store(traces.env, times)
+    return traces.filtered(lambda trace: trace.subscription_id.id in times)
 
-    _name = "email.sequence.retry"
-    _description = "Trying Again to Send"
 
-    @api.model
-    def _try_again(self, traces, outcomes):
-        """Plan another try of these claimed mails, where there is one left.
+def announced(subscription):
+    """The try that the subscription waits for, as the trace of the one before it; none if it waits for none."""
+    last = subscription.trace_ids.sorted("id")[-1:]
+    waits = last.retry_datetime and last.retry_datetime == subscription.scheduled_datetime
+    return last if waits and last.step_id == subscription.next_step_id else last.browse()
 
-        :param dict outcomes: ``{trace id: Outcome}``
-        :return: the mails that are tried again
-        """
-        planner, now = self.env["email.sequence.planner"], fields.Datetime.now()
-        tries, moments = self._count_tries(traces), {}
-        for trace in traces:
-            subscription = trace.subscription_id
-            moment = now + WAITS[tries[trace.id]] if tries[trace.id] < len(WAITS) else None
-            if moment and subscription.state == "active" and self._in_same_window(trace, now, moment):
-                moments[subscription.id] = moment
-                failure = {"failure_type": outcomes[trace.id].failure, "failure_reason": outcomes[trace.id].detail}
-                trace.write({"trace_status": "error", "retry_datetime": moment, **failure})
-        planner._store(moments)
-        return traces.filtered(lambda trace: trace.subscription_id.id in moments)
 
-    @api.model
-    def _announced(self, subscription):
-        """The try for which the subscription waits, as the trace of the one before it; none where it waits for none."""
-        last = subscription.trace_ids.sorted("id")[-1:]
-        waits = last.retry_datetime and last.retry_datetime == subscription.scheduled_datetime
-        return last if waits and last.step_id == subscription.next_step_id else last.browse()
+def _in_same_window(trace, now, moment):
+    if trace.at_once:
+        return True
+    schedule = trace.subscription_id._schedule()
+    window = moments.window_at(schedule, now)
+    return bool(window) and moments.window_at(schedule, moment) == window
 
-    def _in_same_window(self, trace, now, moment):
-        planner, schedule = self.env["email.sequence.planner"], trace.subscription_id._schedule()
-        if trace.at_once:
-            return True
-        window = planner._window_at(schedule, now)
-        return bool(window) and planner._window_at(schedule, moment) == window
 
-    def _count_tries(self, traces):
-        """``{trace id: how many tries of the same step were put off before it, without a pause between them}``."""
-        if not traces:
-            return {}
-        traces.flush_model(["retry_datetime", "trace_status"])
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT t.id, count(e.id) FROM email_sequence_trace t
-                    LEFT JOIN email_sequence_trace e
-                        ON e.subscription_id = t.subscription_id AND e.step_id = t.step_id AND e.id < t.id
-                        AND e.retry_datetime IS NOT NULL
-                        AND NOT EXISTS (SELECT FROM email_sequence_trace o
-                                        WHERE o.subscription_id = t.subscription_id AND o.retry_datetime IS NULL
-                                          AND o.id > e.id AND o.id < t.id)
-                    WHERE t.id IN %s GROUP BY t.id
-                    """,
-                    tuple(traces.ids),
-                )
+def _count_tries(traces):
+    """``{trace id: how many tries of the same step were deferred before it, without a pause between them}``."""
+    if not traces:
+        return {}
+    traces.flush_model(["retry_datetime", "trace_status"])
+    return dict(
+        traces.env.execute_query(
+            SQL(
+                """
+                SELECT t.id, count(e.id) FROM email_sequence_trace t
+                LEFT JOIN email_sequence_trace e
+                    ON e.subscription_id = t.subscription_id AND e.step_id = t.step_id AND e.id < t.id
+                    AND e.retry_datetime IS NOT NULL
+                    AND NOT EXISTS (SELECT FROM email_sequence_trace o
+                                    WHERE o.subscription_id = t.subscription_id AND o.retry_datetime IS NULL
+                                      AND o.id > e.id AND o.id < t.id)
+                WHERE t.id IN %s GROUP BY t.id
+                """,
+                tuple(traces.ids),
             )
         )
+    )

@@ -1,7 +1,15 @@
+"""Whether the database session of a dispatcher is its own (semantics 8).
+
+A dispatcher's advisory locks belong to its session. If a proxy lends sessions for one transaction each, any client that
+gets the same session can take the lock, and a holder that gets another session can never release it. So a dispatcher
+refuses to send there. That no email is sent twice does not depend on this check: recovery settles a claim in one
+transaction, no matter which dispatchers are alive.
+"""
+
 import logging
 from contextlib import closing
 
-from odoo import api, fields, models
+from odoo import fields
 from odoo.sql_db import db_connect
 
 _logger = logging.getLogger(__name__)
@@ -16,67 +24,57 @@ REFUSAL = (
 )
 
 
-class EmailSequenceSession(models.AbstractModel):
-    """Whether the database session of a dispatcher is its own (semantics 8).
+class SharedSessionError(Exception):
+    """The database session of a dispatcher is not its own: its locks prove nothing."""
 
-    Its advisory locks belong to that session. If a proxy lends sessions for one transaction each, any client that gets
-    the same session can take the lock, and a holder that comes back to another session can never release it. So a
-    dispatcher refuses to send there. That no email is sent twice does not depend on this check: recovery settles a
-    claim in one transaction, whichever dispatchers are alive.
+
+def is_shared(cr):
+    """Whether others may get the session in which the cursor's last transaction ran. Commits.
+
+    It takes one query, unless a proxy answers in place of PostgreSQL and gives its clients process ids of its own.
+    Call it while a lock is held: some proxies then keep the session to its client.
     """
+    if process(cr) == cr.connection.get_backend_pid():
+        return False
+    with closing(db_connect(cr.dbname).cursor()) as other:
+        seen = {(process(cr), process(other)) for _try in range(TRIES)}
+    own, others = (set(processes) for processes in zip(*seen, strict=True))
+    return len(own) > 1 or len(others) > 1 or own == others
 
-    _name = "email.sequence.session"
-    _description = "Database Sessions of Email Sequences"
 
-    @api.model
-    def _is_shared(self):
-        """Whether others may get the session in which this cursor's last transaction ran. Commits.
+def process(cr):
+    """The process of PostgreSQL that just ran a transaction of the cursor. Commits."""
+    cr.execute("SELECT pg_backend_pid()")
+    (number,) = cr.fetchone()
+    cr.commit()  # pylint: disable=invalid-commit
+    return number
 
-        It takes one query, unless a proxy answers in place of PostgreSQL and gives its clients process ids of its own.
-        Call it while a lock is held: some proxies then keep the session to its client.
+
+def holds(cr, lock_class, key):
+    """Whether the session of the cursor's transaction holds an advisory lock."""
+    cr.execute(
         """
-        cr = self.env.cr
-        if self._process(cr) == cr.connection.get_backend_pid():
-            return False
-        with closing(db_connect(cr.dbname).cursor()) as other:
-            seen = {(self._process(cr), self._process(other)) for _try in range(TRIES)}
-        own, others = (set(processes) for processes in zip(*seen, strict=True))
-        return len(own) > 1 or len(others) > 1 or own == others
+        SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2
+                       AND classid = %s AND objid = %s AND pid = pg_backend_pid())
+        """,
+        (lock_class, key),
+    )
+    return cr.fetchone()[0]
 
-    def _process(self, cr):
-        """The process of PostgreSQL that ran a transaction of the cursor just now."""
-        cr.execute("SELECT pg_backend_pid()")
-        (process,) = cr.fetchone()
-        cr.commit()  # pylint: disable=invalid-commit
-        return process
 
-    @api.model
-    def _holds(self, lock_class, key):
-        """Whether the session of this transaction holds an advisory lock."""
-        self.env.cr.execute(
-            """
-            SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2
-                           AND classid = %s AND objid = %s AND pid = pg_backend_pid())
-            """,
-            (lock_class, key),
-        )
-        return self.env.cr.fetchone()[0]
+def refused_since(env):
+    """Since when dispatchers refuse to send (naive UTC); False once one has found that its session is its own."""
+    since = env["ir.config_parameter"].sudo().get_param(REFUSED_SINCE)  # sudo: for any user who sees Health
+    return fields.Datetime.to_datetime(since) or False
 
-    @api.model
-    def _refused_since(self):
-        """Since when dispatchers refuse to send (naive UTC); False once one has found that its session is its own."""
-        since = self.env["ir.config_parameter"].sudo().get_param(REFUSED_SINCE)  # sudo: for any user who sees Health
-        return fields.Datetime.to_datetime(since) or False
 
-    @api.model
-    def _note(self, is_refused):
-        """Note whether a dispatcher refuses to send, for Health and in the log."""
-        if is_refused:
-            _logger.error(REFUSAL)
-        if is_refused == bool(self._refused_since()):
-            return
-        self.env.cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", NOTE_LOCK)
-        if self.env.cr.fetchone()[0]:  # else another dispatcher is noting the same
-            now = fields.Datetime.to_string(fields.Datetime.now())
-            parameters = self.env["ir.config_parameter"].sudo()  # sudo: a setting of the system, whatever user sends
-            parameters.set_param(REFUSED_SINCE, is_refused and now)
+def note(env, is_refused):
+    """Note whether a dispatcher refuses to send, for Health and in the log."""
+    if is_refused:
+        _logger.error(REFUSAL)
+    if is_refused == bool(refused_since(env)):
+        return
+    env.cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", NOTE_LOCK)
+    if env.cr.fetchone()[0]:  # else another dispatcher is noting the same
+        parameters = env["ir.config_parameter"].sudo()  # sudo: a setting of the system, whichever user sends
+        parameters.set_param(REFUSED_SINCE, is_refused and fields.Datetime.to_string(fields.Datetime.now()))

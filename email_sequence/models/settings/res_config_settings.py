@@ -21,11 +21,11 @@ class ResConfigSettings(models.TransientModel):
 
     @api.model
     def get_values(self):
-        return dict(super().get_values(), email_sequence_lanes=self.env["email.sequence.lane"]._count())
+        return dict(super().get_values(), email_sequence_lanes=self.env["email.sequence.dispatcher"]._worker_count())
 
     def set_values(self):
         result = super().set_values()
-        lanes = self.env["email.sequence.lane"]
-        if self.email_sequence_lanes != lanes._count():
-            lanes._set_count(self.email_sequence_lanes)
+        dispatcher = self.env["email.sequence.dispatcher"]
+        if self.email_sequence_lanes != dispatcher._worker_count():
+            dispatcher._set_worker_count(self.email_sequence_lanes)
         return result

@@ -1,33 +1,33 @@
-"""How many mails to take on at once: few where the server is slow, many where it is fast.
+"""How many emails to take on at once: few if the server is slow, many if it is fast.
 
-What is handed over together is what one crash can leave with an unknown outcome (specification section 8), and what is
-claimed together is rendered before the first of it leaves. Both cost a round of commits and queries each.
+What is handed over together is what one crash can leave with an unknown outcome (semantics 8), and what is claimed
+together is rendered before the first of it is sent. Both cost a round of commits and queries each.
 """
 
-GROUP = range(10, 100)  # mails handed over at once, where they leave fast enough
+GROUP = range(10, 100)  # emails handed over at once, if they are sent fast enough
 GROUP_SECONDS = 0.5
-CLAIM = range(100, 500)  # mails claimed and rendered at once
+CLAIM = range(100, 500)  # emails claimed and rendered at once
 CLAIM_SECONDS = 5
 
 
-class Pace:
-    """The pace of one dispatcher's run; it begins with the smallest numbers."""
+class BatchSize:
+    """The batch sizes of one dispatcher's run; it begins with the smallest ones."""
 
     def __init__(self):
         self._per_second = 0.0
 
-    def note(self, mails: int, seconds: float) -> None:
-        """Note how long the last group of mails took."""
-        self._per_second = mails / seconds if seconds > 0 else float("inf")
+    def note(self, emails: int, seconds: float) -> None:
+        """Note how long the last group of emails took."""
+        self._per_second = emails / seconds if seconds > 0 else float("inf")
 
     @property
     def group(self) -> int:
-        """How many mails to hand over at once."""
+        """How many emails to hand over at once."""
         return _within(GROUP, self._per_second * GROUP_SECONDS)
 
     @property
     def claim(self) -> int:
-        """How many mails to claim at once."""
+        """How many emails to claim at once."""
         return _within(CLAIM, self._per_second * CLAIM_SECONDS)
 
 

@@ -5,7 +5,7 @@ header that is short and plain ASCII needs neither: it is its own wire format (R
 go the long way. The result is an ordinary ``EmailMessage``.
 
 Names, and whatever is not ASCII, are then encoded here (RFC 2047), because the standard library of Python 3.11 garbles
-them: it loses a space where it folds, or adds one, and loses the quotes of a long name, whose commas then separate
+them: it loses or adds a space when it folds, and loses the quotes of a long name, whose commas then separate
 recipients.
 """
 
@@ -25,7 +25,7 @@ from ..mail_headers import OWN_ID
 UTF_8 = Charset("utf-8")
 LINE = 78  # characters of a line that need no folding: RFC 5322 section 2.1.1
 WORD = 60  # characters of an encoded word; RFC 2047 section 2 allows 75, which leave no space for "Subject: "
-# Ids: relays mend folded ones, and break threads.
+# Ids: relays repair folded ones, and break threads.
 NEVER_FOLDED = frozenset({"message-id", "in-reply-to", "references", OWN_ID.lower()})
 BOUNDARY_DIGITS = 24  # with more of them, the header that names the boundary would be folded
 # RFC 5322 section 3.6, RFC 2045 section 3
@@ -68,7 +68,7 @@ def _is_wire_format(name: str, value: str) -> bool:
 
 
 def _words(value: BaseHeader, *, utf8: bool) -> list[str] | None:
-    """What the header says in words that one space sets apart; None if the standard library has to write it.
+    """What the header says in words that one space separates; None if the standard library has to write it.
 
     :param utf8: whether addresses may be written as they are if they are not ASCII (RFC 6532)
     """
@@ -82,7 +82,7 @@ def _words(value: BaseHeader, *, utf8: bool) -> list[str] | None:
 
 
 def _address_words(addresses: Iterable[Address]) -> list[str]:
-    """Each address in words; a name is quoted where it is short and ASCII, else encoded."""
+    """Each address in words; a name is quoted if it is short and ASCII, else encoded."""
     words = []
     for address in addresses:
         if words:
@@ -126,7 +126,7 @@ def lean_message(
     *,
     date: datetime,
 ) -> EmailMessage:
-    """A mail with a text, the same as HTML, and attachments.
+    """An email with a text, the same as HTML, and attachments.
 
     :param headers: names and values, in order; without those of MIME and without Date
     :param attachments: name, content and MIME type of each

@@ -1,6 +1,6 @@
-"""Limits of an account: no more than so many mails in any period, such as 500 in 24 hours (specification section 7).
+"""Limits of an account: no more than a number of emails in any period, such as 500 in 24 hours (semantics 7).
 
-A minimum gap between two mails is a limit as well: one mail in any period as long as the gap.
+A minimum gap between two emails is a limit as well: one email in any period as long as the gap.
 """
 
 from bisect import bisect_right, insort
@@ -13,17 +13,17 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Limit:
-    """No more than `count` mails, at least one, in any `period`: two mails that are a period apart are in no such."""
+    """No more than `count` emails, at least one, in any `period`; two that are one period apart do not share one."""
 
     count: int
     period: timedelta
 
 
-class Places:
-    """When the mails of an account leave, and when there is a place for one more.
+class Slots:
+    """When the emails of an account are sent, and when there is a slot for one more.
 
-    :param moments: when mails left, or will leave, in any order; where they break a limit, as after it was lowered,
-        one more finds no place that would break it again
+    :param moments: when emails were sent, or will be, in any order; if they break a limit, as after it was lowered,
+        one more finds no slot that would break it again
     """
 
     def __init__(self, moments: Iterable[datetime], limits: Iterable[Limit]):
@@ -31,25 +31,25 @@ class Places:
         self._limits = tuple(limits)
 
     def first(self, start: datetime) -> datetime:
-        """The first moment from `start` on at which one more mail breaks no limit: neither now nor later."""
+        """The first moment from `start` on at which one more email breaks no limit: neither now nor later."""
         moment = None
         while moment != start:
             moment, start = start, max((self._first_under(limit, start) for limit in self._limits), default=start)
         return start
 
-    def take(self, moment: datetime) -> None:
-        """Let one more mail leave at the moment."""
+    def reserve(self, moment: datetime) -> None:
+        """Let one more email be sent at the moment."""
         insort(self._moments, moment)
 
     def keep_free(self, moments: Iterable[datetime]) -> None:
-        """Let one more mail leave at each of the moments, which may be a hundred thousand."""
+        """Let one more email be sent at each of the moments, which may be a hundred thousand."""
         self._moments += moments
         self._moments.sort()
 
     def _first_under(self, limit: Limit, start: datetime) -> datetime:
-        """The first moment from `start` on at which one more mail breaks this limit nowhere.
+        """The first moment from `start` on at which one more email breaks this limit nowhere.
 
-        A run of as many mails as the limit allows, within less than its period, admits no other from less than a
+        A run of as many emails as the limit allows, within less than its period, admits no other from less than a
         period before its last one until a period after its first one.
         """
         moments, period, others = self._moments, limit.period, limit.count - 1
@@ -63,22 +63,22 @@ class Places:
 
 
 def capacity(limits: Iterable[Limit], open_time: timedelta) -> int:
-    """How many mails can leave in an open time, at least one limit given: as many again whenever a period is over."""
+    """How many emails can be sent in an open time, at least one limit given: again as many after each period."""
     return min(limit.count * -(-open_time // limit.period) for limit in limits)
 
 
 def last_day(count: int, delays: Sequence[int], rooms: Iterable[tuple[date, int]]) -> date | None:
-    """The day on which the last of `count` first steps leaves; None if the days end before.
+    """The day on which the last of `count` first steps is sent; None if the days end before.
 
-    Follow-ups go before first steps (specification section 7), so those that the first ones draw take places as well.
+    Follow-ups go before first steps (semantics 7), so those that follow the first ones take slots as well.
 
     :param delays: days after which each further step follows the one before
-    :param rooms: days in order, with the number of mails that each has room for; less than none is none
+    :param rooms: days in order, with the number of emails that each has room for; less than none is none
     """
     waiting = [count, *(0 for _delay in delays)]  # by step
     coming = []  # (day from which on they wait, step, how many)
-    for day, places in rooms:
-        room = max(places, 0)
+    for day, slots in rooms:
+        room = max(slots, 0)
         for _from, step, number in [later for later in coming if later[0] <= day]:
             waiting[step] += number
         coming = [later for later in coming if later[0] > day]

@@ -1,8 +1,8 @@
 """Templates that put nothing but escaped text into the HTML that their author wrote.
 
 What such a template renders is as harmless as its source, whatever the records contain: QWeb escapes text
-(``t-out``), so no value can become a tag or an attribute. So where cleaning would take nothing from the source, it
-would take nothing from the mails either.
+(``t-out``), so no value can become a tag or an attribute. So if cleaning would take nothing from the source, it
+would take nothing from the emails either.
 """
 
 import ast
@@ -17,7 +17,7 @@ def text_outputs(source: str) -> frozenset[str] | None:
     """The fields whose text the template puts out, as paths such as ``object.name``.
 
     :param source: the QWeb source of a template's body
-    :return: None where the template does anything else: computed attributes, widgets, variables, loops, calls, embedded
+    :return: None if the template does anything else: computed attributes, widgets, variables, loops, calls, embedded
         files, or expressions that are more than fields and constants
     """
     if "data:" in source:

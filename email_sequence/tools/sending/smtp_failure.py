@@ -1,4 +1,4 @@
-"""What an SMTP server's refusal says of a mail (specification section 6)."""
+"""What an SMTP server's refusal says of an email (semantics 6)."""
 
 import re
 
@@ -21,7 +21,7 @@ QUOTA = re.compile(
     r"\b(message|sending|outgoing) rate|\bquota exceeded for (the )?sender|\btoo many (messages|emails|mails)\b",
     re.IGNORECASE,
 )
-OF_MAIL = ("sender", "recipient", "message")  # what is refused of one mail
+OF_MAIL = ("sender", "recipient", "message")  # what is refused of one email
 STATUS = re.compile(r"(?<![\d.])[45]\.(\d{1,3}\.\d{1,3})(?!\.?\d)")  # an enhanced code, without its class: RFC 3463
 # Message length exceeds administrative limit, message too big for system: RFC 3463 sections 3.3 and 3.4.
 TOO_LARGE = frozenset({"2.3", "3.4"})
@@ -39,12 +39,12 @@ POSTFIX_OF_SENDER = re.compile(r"[45]\.\d+\.\d+ <[^<>]*>: (Sender address|Client
 
 
 def refusal(refused: str, code: int, words: str | bytes) -> Outcome:
-    """The outcome of a mail that the server refused: it surely did not leave.
+    """The outcome of an email that the server refused: it certainly was not sent.
 
     :param refused: what was refused, a key of ``REFUSED``
     :param code: the server's reply code
-    :param words: its text, with the enhanced status code (RFC 3463) where it gives one
-    :return: status ``deferred`` where the server says that another try may succeed, else ``error``
+    :param words: its text, with the enhanced status code (RFC 3463) if it gives one
+    :return: status ``deferred`` if the server says that another try may succeed, else ``error``
     """
     reply = _server_reply(code, words)
     for_good, for_now = REFUSED[_to_blame(refused, code, reply)]
@@ -71,7 +71,7 @@ def _to_blame(refused: str, code: int, reply: str) -> str:
 
 
 def _is_too_large(refused: str, code: int, reply: str) -> bool:
-    """Whether the server refused this mail for its size; another mail of the same sender may be taken."""
+    """Whether the server refused this email for its size; it may accept another email of the same sender."""
     if refused not in OF_MAIL:
         return False
     status = _status(reply)
@@ -88,7 +88,7 @@ def _is_of_mailbox(refused: str, reply: str) -> bool:
 
 
 def _status(reply: str) -> str:
-    """The first enhanced status code in the reply, such as "5.2" of "X.5.2"; "" where it has none."""
+    """The first enhanced status code in the reply, such as "5.2" of "X.5.2"; "" if it has none."""
     found = STATUS.search(reply)
     return found[1] if found else ""
 

@@ -17,7 +17,7 @@ DIRECTIVE = re.compile(rf"""\bt-(?:{NAMES})=(?P<quote>["'])(.*?)(?P=quote)""")
 
 
 def placeholder(words: str) -> str:
-    """The expression that failed, such as ``object.function.upper()``; empty where the words do not name it.
+    """The expression that failed, such as ``object.function.upper()``; empty if the words do not name it.
 
     :param words: the error, and the one that it was raised from, as text
     """
@@ -29,7 +29,7 @@ def placeholder(words: str) -> str:
 
 
 def cause(words: str) -> str:
-    """What the expression came to grief by, such as ``'bool' object has no attribute 'upper'``; may be empty."""
+    """Why the expression failed, such as ``'bool' object has no attribute 'upper'``; may be empty."""
     words = unescape(words)
     if evaluated := EVALUATED.search(words):
         return _literal(evaluated["cause"])
