@@ -1,13 +1,15 @@
 import logging
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from ..sending.transactions import retried
 from . import actions  # noqa: F401 - it fills the table, before the selection is made of it
 from .bulk_action import ACTIONS
 from .words import report
@@ -165,22 +167,29 @@ class EmailSequenceBulk(models.Model):
     @api.model
     def _cron_run(self):
         """Run what waits, the oldest first, with a commit after each batch. Several may run at the same time."""
-        system, tries, seconds_left = self.with_user(SUPERUSER_ID), 0, 1
-        while seconds_left > 0 and tries < MAX_TRIES_ON_CONCURRENCY_FAILURE:
-            system._commit(remaining=1)  # from here on, see what others committed
-            bulk = system._lock_oldest()
-            if not bulk:
-                system._commit(remaining=0)
-                return
-            try:
-                processed = bulk._do_batch()
-                seconds_left, tries = system._commit(processed=processed, remaining=1), 0
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                self.env.cr.rollback()
-                tries += 1
-            except Exception as error:
-                self.env.cr.rollback()
-                bulk._fail(error)
+        run_batch = self.with_user(SUPERUSER_ID)._run_batch
+        with suppress(*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):  # the next run goes on
+            while retried(run_batch, self.env.cr.rollback) > 0:
+                pass
+
+    def _run_batch(self):
+        """Run a batch of the oldest one, and commit.
+
+        :return: the seconds left to this run of the scheduled action, 0 if nothing waits
+        """
+        self._commit(remaining=1)  # from here on, see what others committed
+        bulk = self._lock_oldest()
+        if not bulk:
+            self._commit(remaining=0)
+            return 0
+        try:
+            return self._commit(processed=bulk._do_batch(), remaining=1)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:
+            self.env.cr.rollback()
+            bulk._fail(error)
+            return 1  # others may wait
 
     def _lock_oldest(self):
         """The oldest unfinished one that no other worker runs, locked until the end of the transaction."""
