@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import EmailSequenceCase
-from .test_email_sequence_gateway import GatewayCase
+from .test_gateway import GatewayCase
 
 EVENTS = (
     "_on_subscribed", "_on_sent", "_on_replied", "_on_paused", "_on_resumed", "_on_finished", "_on_removed",

@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .noted_http import NotedHttpCase
-from .test_email_sequence_opens import APPLE, LOG, OUTLOOK, PATH, OpensCase
+from .test_opens import APPLE, LOG, OUTLOOK, PATH, OpensCase
 
 CONTROLLER = "odoo.addons.email_sequence.controllers.email_sequence_opens"
 GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")

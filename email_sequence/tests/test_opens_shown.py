@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo.tests import Form, tagged
 
 from ..models.recipients.opens import without_images
-from .test_email_sequence_opens import APPLE, GMAIL, PATH, OpensCase
+from .test_opens import APPLE, GMAIL, PATH, OpensCase
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.email_sequence.tests.noted_http import NotedHttpCase
 
-from .test_email_sequence_clicks import CHROME, SHOP, ClicksCase
+from .test_clicks import CHROME, SHOP, ClicksCase
 
 CONTROLLER = "odoo.addons.email_sequence_link_tracker.controllers.email_sequence_clicks"
 LOG = "odoo.addons.email_sequence.models.recipients.after_response"

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .test_email_sequence_clicks import ClicksCase
+from .test_clicks import ClicksCase
 
 
 @tagged("post_install", "-at_install")

@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .test_email_sequence_gateway import GatewayCase
+from .test_gateway import GatewayCase
 
 GATEWAY_LOG = "odoo.addons.email_sequence.models.receiving.gateway"
 MALFORMED = {

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from ..models.subscriptions import planner
-from .test_email_sequence_gateway import GatewayCase
+from .test_gateway import GatewayCase
 
 
 class AnsweredCase(GatewayCase):

@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 
 from ..models.recipients.signed_link import signature
 from ..models.recipients.unsubscribing import find
-from .test_email_sequence_unsubscribe import UnsubscribeCase
+from .test_unsubscribing import UnsubscribeCase
 
 
 @tagged("post_install", "-at_install")

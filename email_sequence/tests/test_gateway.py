@@ -1,4 +1,4 @@
-"""Which incoming mail pauses what (semantics 4.2 to 4.6 and 5.1); see also the other test_email_sequence_gateway_*."""
+"""Which incoming emails pause what (semantics 4.2 to 4.6 and 5.1); see also the other test_gateway_*."""
 
 from datetime import timedelta
 

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .test_email_sequence_gateway import GatewayCase
+from .test_gateway import GatewayCase
 
 
 @tagged("post_install", "-at_install")
