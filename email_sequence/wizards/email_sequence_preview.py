@@ -7,6 +7,7 @@ from odoo.tools import format_datetime
 from ..models.presenters.forecast import spans
 from ..models.presenters.preview import Preview
 from ..models.sending.trace_statuses import DEPARTED
+from ..models.subscriptions.progression import passed_steps, steps_after
 from ..models.subscriptions.states import LIVE
 
 A_MINUTE = timedelta(minutes=1)
@@ -176,8 +177,8 @@ class EmailSequencePreview(models.TransientModel):
         if subscription.state not in LIVE:
             return self.env["email.sequence.step"]
         known = subscription.sudo()
-        following = self.env["email.sequence.mover"]._steps_after(known, known.next_step_id)
-        return (known.next_step_id - self.env["email.sequence.mover"]._passed_steps(known) | following).sudo(False)
+        following = steps_after(known, known.next_step_id)
+        return (known.next_step_id - passed_steps(known) | following).sudo(False)
 
     def _zone(self):
         """The contact's time zone if it counts, else False: the sequence's counts."""

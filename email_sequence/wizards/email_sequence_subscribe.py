@@ -8,6 +8,8 @@ from odoo.tools import format_datetime
 
 from ..models.bulk.words import notification
 from ..models.presenters.estimate import duration_sentence
+from ..models.subscriptions.subscribing import reasons, sort_out
+from ..models.timing.moments import first_send_at, is_open
 
 
 class EmailSequenceSubscribe(models.TransientModel):
@@ -70,7 +72,7 @@ class EmailSequenceSubscribe(models.TransientModel):
 
     @api.depends("sequence_id", "step_id", "address_id", "again", "whole_search")
     def _compute_summary(self):
-        reasons = self.env["email.sequence.subscriber"]._reasons()
+        words = reasons(self.env)
         for wizard in self:
             chosen, skipped = wizard._sort_out() if wizard.sequence_id else ({}, {})
             counts = Counter(skipped.values())
@@ -79,7 +81,7 @@ class EmailSequenceSubscribe(models.TransientModel):
             wizard.skipped_count = len(skipped)
             wizard.has_finished_before = wizard.again or bool(counts["finished_before"])
             wizard.skipped_summary = Markup("<ul class='mb-0'>%s</ul>") % Markup().join(
-                Markup("<li>%s: %s</li>") % (reasons[reason], counts[reason]) for reason in reasons if counts[reason]
+                Markup("<li>%s: %s</li>") % (words[reason], counts[reason]) for reason in words if counts[reason]
             )
 
     @api.depends("sequence_id", "partner_id")
@@ -167,12 +169,10 @@ class EmailSequenceSubscribe(models.TransientModel):
         return dict(action, domain=[("wizard_id", "=", self.id)])
 
     def _sort_out(self):
-        return self.env["email.sequence.subscriber"]._sort_out(
-            self.sequence_id, self._partner_ids(), email=self.address_id.email, again=self.again
-        )
+        return sort_out(self.sequence_id, self._partner_ids(), email=self.address_id.email, again=self.again)
 
     def _reason_of(self, code):
-        return self.env["email.sequence.subscriber"]._reasons()[code]
+        return reasons(self.env)[code]
 
     def _partner_ids(self):
         if self.whole_search and self.is_cut:
@@ -181,18 +181,16 @@ class EmailSequenceSubscribe(models.TransientModel):
 
     def _first_mail_sentence(self):
         """When the first email is sent, as far as it is certain: only the day if the time is random."""
-        planner, now = self.env["email.sequence.planner"], fields.Datetime.now()
+        now = fields.Datetime.now()
         tz = self._contact_tz()
         schedule = self.sequence_id._sending_schedule(tz)
         delay_days = self._first_step().delay_days
-        if not delay_days and planner._is_open(schedule, now):
+        if not delay_days and is_open(schedule, now):
             return self.env._("within a few minutes")
         zone = tz or self.sequence_id.tz
         return self.env._(
             "at a random time on %(day)s (%(tz)s)",
-            day=format_datetime(
-                self.env, planner._first_send_at(schedule, now, delay_days), tz=zone, dt_format="EEEE d MMMM"
-            ),
+            day=format_datetime(self.env, first_send_at(schedule, now, delay_days), tz=zone, dt_format="EEEE d MMMM"),
             tz=zone if self.partner_id or not self.sequence_id.use_contact_tz else self._zones_sentence(zone),
         )
 

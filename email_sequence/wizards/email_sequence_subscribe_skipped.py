@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.subscriptions.subscribing import reasons
+
 
 class EmailSequenceSubscribeSkipped(models.TransientModel):
     """A contact that the dialog leaves out, and why; one row each, to look at and export (semantics 3.3)."""
@@ -15,4 +17,4 @@ class EmailSequenceSubscribeSkipped(models.TransientModel):
 
     @api.model
     def _selection_reason(self):
-        return list(self.env["email.sequence.subscriber"]._reasons().items())
+        return list(reasons(self.env).items())

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
+from ..models.subscriptions.planner import overdue_domain
+from ..models.timing.moments import opens_at
+
 
 class EmailSequenceSwitch(models.TransientModel):
     """The dialog that says what activating or deactivating sequences does to their subscriptions (semantics 2.7)."""
@@ -28,7 +31,7 @@ class EmailSequenceSwitch(models.TransientModel):
         lines = []
         for sequence in self.sequence_ids:
             Subscription = self.env["email.sequence.subscription"]
-            overdue = Subscription.search_count(self.env["email.sequence.planner"]._overdue_domain(sequence))
+            overdue = Subscription.search_count(overdue_domain(sequence))
             if overdue and sequence.schedule_id.window_ids:
                 lines.append(
                     self.env._(
@@ -51,5 +54,5 @@ class EmailSequenceSwitch(models.TransientModel):
         )
 
     def _next_day(self, sequence):
-        opens = self.env["email.sequence.planner"]._opens_at(sequence._sending_schedule(), fields.Datetime.now())
+        opens = opens_at(sequence._sending_schedule(), fields.Datetime.now())
         return format_datetime(self.env, opens, tz=sequence.tz, dt_format="EEEE d MMMM")

@@ -12,6 +12,7 @@ from odoo.tools import SQL
 
 from ...tools.timing.schedule import Schedule
 from ..subscriptions.states import LIVE
+from ..timing.moments import is_open
 
 
 def of_schedule(schedule):
@@ -141,13 +142,13 @@ def _unfit_count(sequences, schedule_of, use_contact_tz=None):
     :param use_contact_tz: whether they send in the contact's time zone; default: as each sequence says
     """
     schedule = functools.cache(schedule_of)
-    planner, zone = sequences.env["email.sequence.planner"], sequences.env["email.sequence.zone"]
+    zone = sequences.env["email.sequence.zone"]
     unfit = 0
     for sequence_id, minute, chosen, country_code, count in _planned_by_minute(sequences):
         sequence = sequences.browse(sequence_id)
         by_contact = sequence.use_contact_tz if use_contact_tz is None else use_contact_tz
         tz = by_contact and zone._of(chosen, country_code)[0]
-        if not planner._is_open(schedule(sequence, tz), minute):
+        if not is_open(schedule(sequence, tz), minute):
             unfit += count
     return unfit
 

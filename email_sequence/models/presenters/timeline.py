@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import format_datetime
 
 from ..sending.trace_statuses import TRACE_STATUSES
+from ..subscriptions.progression import steps_after
 from ..subscriptions.states import LIVE
 
 
@@ -106,7 +107,7 @@ class EmailSequenceTimeline(models.AbstractModel):
             paused = self.env._("Leaves once the subscription is resumed.")
             notes = [subscription.next_sentence if subscription.state == "active" else paused]
             yield self._entry(kind, step._template_name_for(subscription.partner_id), notes=notes)
-        for later in self.env["email.sequence.mover"]._steps_after(subscription, step) if step else ():
+        for later in steps_after(subscription, step) if step else ():
             title = later._template_name_for(subscription.partner_id)
             yield self._entry("later", title, notes=[later.delay_words])
 
