@@ -8,7 +8,6 @@ from . import (
     email_sequence_subscription_events,
     email_sequence_subscription_history,
     email_sequence_subscription_resume,
-    former_names,
     planner,
     progress,
     progression,
