@@ -137,7 +137,7 @@ class TestAnotherPauseReason(BridgeCase):
                 why=lambda s: f"{s.email} booked a meeting.",
                 needs_somebody=lambda env, count: f"Contacts with a meeting: {count}",
                 left_out=lambda env, count: f"{count} with a meeting",
-                gives_way_to=("bounce", "unsubscribed"),
+                gives_way_to=("reply", "unsubscribed"),
                 is_error=True,
             )
         )
@@ -201,8 +201,15 @@ class TestAnotherPauseReason(BridgeCase):
         self.assertIn("Contacts with a meeting: 1", html.fromstring(mail["body_html"]).text_content())
 
     def test_what_outranks_it_takes_its_place(self):
-        self.assertFalse(self.subscription.pause("reply"))
-        self.assertTrue(self.subscription.pause("bounce"))
+        self.assertFalse(self.subscription.pause("bounce"))
+        self.assertTrue(self.subscription.pause("reply"))
+
+    def test_the_reply_of_a_colleague_takes_its_place(self):
+        carol = self.contact("Carol", "carol@customer.example")
+        (self.ada | carol).parent_id = self.env["res.partner"].create({"name": "Customer", "is_company": True})
+        self.course.pause_colleagues = True
+        self.receive(self.mail_from(carol.email))
+        self.assertState(self.subscription, "paused", "reply")
 
     def test_resuming_asks_first(self):
         action = self.call_as(self.seller, self.subscription, "action_resume")
@@ -214,8 +221,12 @@ class TestAnotherPauseReason(BridgeCase):
         self.call_as(self.seller, dialog.save(), "action_resume")
         self.assertState(self.subscription, "active")
 
-    def test_among_several_it_stays(self):
-        (self.subscription | self.subscribe(self.course, self.bob)).with_user(self.seller).action_resume()
+    def test_among_several_it_stays_and_the_dialog_says_so(self):
+        several = self.subscription | self.subscribe(self.course, self.bob)
+        context = {"default_action": "resume", "active_ids": several.ids, "active_domain": []}
+        dialog = self.env["email.sequence.bulk.start"].with_user(self.seller).with_context(**context).create({})
+        self.assertEqual(dialog.left_out, "Of these, 1 with a meeting.")
+        several.with_user(self.seller).action_resume()
         self.assertState(self.subscription, "paused", "booked")
 
 
