@@ -189,13 +189,14 @@ class Quota:
                 """
                 SELECT COALESCE(sent_datetime, handed_datetime) FROM email_sequence_trace
                 WHERE mail_server_id = %(server)s AND handed_datetime > %(since)s
-                  AND trace_status NOT IN ('error', 'sending')
+                  AND trace_status IN %(departed)s
                 UNION ALL
                 SELECT %(now)s::timestamp FROM email_sequence_trace
                 WHERE mail_server_id = %(server)s AND trace_status = 'sending'
                 """,
                 server=self._server.id,
                 since=now - max((limit.period for limit in limits), default=timedelta()) - LONGEST_HANDOVER,
+                departed=DEPARTED,
                 now=now,
             )
         )
