@@ -72,11 +72,11 @@ MUTANTS: dict[str, tuple[Mutant, ...]] = {
             "test_sending_window.py::TestBadInput::test_two_years_of_skip_dates_are_waited_for_and_no_day_more",
         ),
     ),
-    "sending/values.py": (
+    "sending/failures.py": (
         Mutant(
             "encryption-is-not-the-accounts-fault",
-            '        "account_tls",\n',
-            "",
+            '"Encryption failed",\n            "account",',
+            '"Encryption failed",\n            "nobody",',
             "test_sending.py::test_6_2_a_failure_of_the_account_concerns_all_its_emails_that_are_due",
         ),
     ),
