@@ -3,6 +3,7 @@ from datetime import datetime
 from odoo.tests import tagged
 
 from ..models.timing import moments
+from ..models.timing.time_zone import zone_of
 from .common import OFFICE_HOURS, EmailSequenceCase
 
 
@@ -19,33 +20,33 @@ class TestContactZone(EmailSequenceCase):
             use_contact_tz=True,
         )
 
-    def zone_of(self, **values):
+    def zone_of_new(self, **values):
         with_creators = self.env["res.partner"].with_context(tz="Asia/Tokyo")
         partner = with_creators.create({"name": "Zoe", "email": "zoe@customer.example", **values})
-        return self.env["email.sequence.zone"]._of_contact(partner)
+        return zone_of(partner)
 
     def test_zone_of_the_contacts_creator_does_not_count(self):
-        self.assertEqual(self.zone_of(), (False, "sequence"))
-        self.assertEqual(self.zone_of(tz="Asia/Tokyo"), (False, "sequence"), "as a form sends its default")
+        self.assertEqual(self.zone_of_new(), (False, "sequence"))
+        self.assertEqual(self.zone_of_new(tz="Asia/Tokyo"), (False, "sequence"), "as a form sends its default")
 
     def test_zone_set_on_purpose_counts(self):
-        self.assertEqual(self.zone_of(tz="America/Lima"), ("America/Lima", "contact"))
+        self.assertEqual(self.zone_of_new(tz="America/Lima"), ("America/Lima", "contact"))
         self.ada.tz = "Asia/Tokyo"
-        self.assertEqual(self.env["email.sequence.zone"]._of_contact(self.ada), ("Asia/Tokyo", "contact"))
+        self.assertEqual(zone_of(self.ada), ("Asia/Tokyo", "contact"))
 
     def test_zone_set_on_purpose_goes_before_the_country(self):
         self.ada.write({"tz": "Asia/Tokyo", "country_id": self.env.ref("base.fr").id})
-        self.assertEqual(self.env["email.sequence.zone"]._of_contact(self.ada), ("Asia/Tokyo", "contact"))
+        self.assertEqual(zone_of(self.ada), ("Asia/Tokyo", "contact"))
 
     def test_country_with_a_single_zone_counts(self):
         for code, zone in (("fr", "Europe/Paris"), ("de", "Europe/Berlin"), ("in", "Asia/Kolkata")):
             with self.subTest(country=code):
-                self.assertEqual(self.zone_of(country_id=self.env.ref(f"base.{code}").id), (zone, "country"))
+                self.assertEqual(self.zone_of_new(country_id=self.env.ref(f"base.{code}").id), (zone, "country"))
 
     def test_country_with_several_zones_does_not(self):
         for code in ("us", "es", "br"):
             with self.subTest(country=code):
-                self.assertEqual(self.zone_of(country_id=self.env.ref(f"base.{code}").id), (False, "sequence"))
+                self.assertEqual(self.zone_of_new(country_id=self.env.ref(f"base.{code}").id), (False, "sequence"))
 
     def test_off_by_default(self):
         self.ada.tz = "Asia/Tokyo"

@@ -9,6 +9,7 @@ from ..models.presenters.preview import Preview
 from ..models.sending.trace_statuses import DEPARTED
 from ..models.subscriptions.progression import passed_steps, steps_after
 from ..models.subscriptions.states import LIVE
+from ..models.timing.time_zone import zone_of
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -185,7 +186,7 @@ class EmailSequencePreview(models.TransientModel):
         if subscription := self._subscription():
             return subscription.tz
         use_contact_tz = self.sequence_id.use_contact_tz
-        return use_contact_tz and self.env["email.sequence.zone"]._of_contact(self.partner_id)[0]
+        return use_contact_tz and zone_of(self.partner_id)[0]
 
     # ---- when, as a sentence
 

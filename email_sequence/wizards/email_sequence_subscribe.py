@@ -10,6 +10,7 @@ from ..models.bulk.words import notification
 from ..models.presenters.estimate import duration_sentence
 from ..models.subscriptions.subscribing import reasons, sort_out
 from ..models.timing.moments import first_send_at, is_open
+from ..models.timing.time_zone import zone_of
 
 
 class EmailSequenceSubscribe(models.TransientModel):
@@ -201,7 +202,7 @@ class EmailSequenceSubscribe(models.TransientModel):
         """The time zone of the only contact, if the sequence sends in it."""
         if not self.sequence_id.use_contact_tz or not self.partner_id:
             return False
-        return self.env["email.sequence.zone"]._of_contact(self.partner_id)[0]
+        return zone_of(self.partner_id)[0]
 
     def _zones_sentence(self, zone):
         return self.env._("%s, or each contact's own time zone", zone)

@@ -5,14 +5,13 @@ False if saving changes nothing, or if the form is not complete yet.
 """
 
 import functools
-import zoneinfo
 
 from odoo import fields
 from odoo.tools import SQL
 
-from ...tools.timing.schedule import Schedule
 from ..subscriptions.states import LIVE
 from ..timing.moments import is_open
+from ..timing.time_zone import known_zone
 
 
 def of_schedule(schedule):
@@ -21,17 +20,14 @@ def of_schedule(schedule):
     if not before or before == schedule:
         return False
     try:
-        windows, skip_dates = schedule._windows(), schedule._skip_dates()
-        Schedule(zoneinfo.ZoneInfo("UTC"), windows, skip_dates)  # refuses overlapping windows
+        after = schedule._in_zone("UTC")
     except ValueError:
         return False
-    if (set(windows), skip_dates) == (set(before._windows()), before._skip_dates()) or not windows:
+    if after == before._in_zone("UTC") or not after.windows:
         return False
     sequences = schedule.env["email.sequence"].search([("schedule_id", "=", before.id)])
-    moved = _unfit_count(
-        sequences,
-        lambda sequence, tz: Schedule(zoneinfo.ZoneInfo(tz or sequence.tz), windows, skip_dates),
-    )
+    in_zone = functools.cache(schedule._in_zone)
+    moved = _unfit_count(sequences, lambda sequence, tz: in_zone(tz or sequence.tz))
     return schedule.env._("Saving plans subscriptions again: %s.", moved) if moved else False
 
 
@@ -70,7 +66,7 @@ def _of_other_texts(env, count):
 
 def _other_text_count(old, new, waiting):
     """How many of the contacts who wait for a step get another template; contacts who got one already keep it."""
-    if not waiting or old._lots() == new._lots():
+    if not waiting or old._weighted_templates() == new._weighted_templates():
         return 0
     if not (old.variant_ids or new.variant_ids):
         return waiting if old.template_id != new.template_id else 0
@@ -142,12 +138,11 @@ def _unfit_count(sequences, schedule_of, use_contact_tz=None):
     :param use_contact_tz: whether they send in the contact's time zone; default: as each sequence says
     """
     schedule = functools.cache(schedule_of)
-    zone = sequences.env["email.sequence.zone"]
     unfit = 0
     for sequence_id, minute, chosen, country_code, count in _planned_by_minute(sequences):
         sequence = sequences.browse(sequence_id)
         by_contact = sequence.use_contact_tz if use_contact_tz is None else use_contact_tz
-        tz = by_contact and zone._of(chosen, country_code)[0]
+        tz = by_contact and known_zone(chosen, country_code)[0]
         if not is_open(schedule(sequence, tz), minute):
             unfit += count
     return unfit

@@ -23,7 +23,7 @@ def rows_of_step(step):
         has no letter
     """
     counts = counts_by_template(step._origin)
-    lots = [(template, weight) for template, weight in step._lots() if template]
+    lots = [(template, weight) for template, weight in step._weighted_templates() if template]
     total = sum(weight for _template, weight in lots) or 1
     rows = [
         _row(template, counts.pop(template, {}), letter=letter, weight=weight, share=weight / total)

@@ -25,6 +25,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 from ..timing import moments
+from ..timing.time_zone import zone_of
 
 SUBSCRIPTIONS_PER_BATCH = 1000
 PLANNED_AT_ONCE = 20_000  # subscriptions that a change plans again before it is saved; a bulk action does more
@@ -166,9 +167,8 @@ def tell(env, message):
 
 def _refresh_zones(subscriptions):
     """Store the time zone that the subscriptions have now, as their sequence's option and their contacts say."""
-    zone = subscriptions.env["email.sequence.zone"]
     for subscription in subscriptions:
-        wanted = subscription.sequence_id.use_contact_tz and zone._of_contact(subscription.partner_id)[0]
+        wanted = subscription.sequence_id.use_contact_tz and zone_of(subscription.partner_id)[0]
         if (subscription.tz or False) != wanted:
             subscription.tz = wanted
 

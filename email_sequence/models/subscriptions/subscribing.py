@@ -13,6 +13,7 @@ from odoo.tools import SQL, split_every
 from odoo.tools.mail import email_normalize
 
 from ..timing import moments
+from ..timing.time_zone import zone_of
 from . import planner, progress
 from .states import LIVE
 
@@ -177,9 +178,8 @@ def subscribe(sequence, addresses, step, user_id=None):
 
 def _subscription_values(sequence, addresses, step, user_id):
     schedule, now = planner.schedules(), fields.Datetime.now()
-    zone = sequence.env["email.sequence.zone"]
     for partner in sequence.env["res.partner"].browse(addresses):
-        tz = sequence.use_contact_tz and zone._of_contact(partner)[0]
+        tz = sequence.use_contact_tz and zone_of(partner)[0]
         yield {
             "sequence_id": sequence.id,
             "company_id": sequence.company_id.id,

@@ -3,5 +3,4 @@ from . import (
     email_sequence_schedule_part,
     email_sequence_schedule_skip,
     email_sequence_schedule_window,
-    time_zone,
 )
