@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tools.timing.weeks import week_bounds, week_to_tell
+from tools.timing.weeks import week_bounds, week_due
 
 BRUSSELS, KIRITIMATI, HONOLULU = map(ZoneInfo, ("Europe/Brussels", "Pacific/Kiritimati", "Pacific/Honolulu"))
 WEEK_BEFORE = date(2026, 2, 23)
@@ -26,14 +26,14 @@ class TestWeekToTell:
         ],
     )
     def test_is_due_from_monday_at_7_to_the_end_of_tuesday(self, local, monday):
-        assert week_to_tell(datetime.fromisoformat(local).replace(tzinfo=BRUSSELS), BRUSSELS) == monday
+        assert week_due(datetime.fromisoformat(local).replace(tzinfo=BRUSSELS), BRUSSELS) == monday
 
     def test_by_the_clock_of_its_reader(self):
         sunday_noon = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)  # Monday 7:30 there, 14 hours ahead
-        assert week_to_tell(sunday_noon, KIRITIMATI) == WEEK_BEFORE
-        assert week_to_tell(sunday_noon, BRUSSELS) is None
-        assert week_to_tell(sunday_noon + timedelta(hours=23), HONOLULU) is None  # Monday 6:30 there, 10 hours behind
-        assert week_to_tell(sunday_noon + timedelta(hours=24), HONOLULU) == WEEK_BEFORE
+        assert week_due(sunday_noon, KIRITIMATI) == WEEK_BEFORE
+        assert week_due(sunday_noon, BRUSSELS) is None
+        assert week_due(sunday_noon + timedelta(hours=23), HONOLULU) is None  # Monday 6:30 there, 10 hours behind
+        assert week_due(sunday_noon + timedelta(hours=24), HONOLULU) == WEEK_BEFORE
 
 
 class TestWeekBounds:
@@ -57,6 +57,6 @@ class TestWeekBounds:
     @given(st.integers(0, 2 * 10**9), st.sampled_from([BRUSSELS, KIRITIMATI, HONOLULU]))
     def test_what_is_told_of_is_over(self, timestamp, tz):
         now = datetime.fromtimestamp(timestamp, UTC)
-        monday = week_to_tell(now, tz)
+        monday = week_due(now, tz)
         if monday:
             assert week_bounds(monday, tz)[1] <= now < week_bounds(monday, tz)[1] + timedelta(days=2, hours=1)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.tools import format_date, split_every
 
-from ...tools.timing.weeks import week_bounds, week_to_tell
+from ...tools.timing.weeks import week_bounds, week_due
 from ..subscriptions.pause_reasons import PAUSE_REASONS
 
 BATCH = 50  # users
@@ -40,7 +40,7 @@ class EmailSequenceSummary(models.AbstractModel):
         now = fields.Datetime.now().replace(tzinfo=UTC)
         for name, users in self._readers(companies).grouped("tz").items():
             tz = ZoneInfo(name or "UTC")
-            monday = week_to_tell(now, tz)
+            monday = week_due(now, tz)
             if monday:
                 untold = users.filtered(lambda u, monday=monday: (u.email_sequence_summary_week or monday.min) < monday)
                 for ids in split_every(BATCH, untold.ids):

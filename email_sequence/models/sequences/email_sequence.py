@@ -17,8 +17,8 @@ class EmailSequence(models.Model):
     ============= ===================================== ============================
     state         meaning                               set by
     ============= ===================================== ============================
-    deactivated   nothing leaves; the state when new    ``action_deactivate``
-    activated     due mails leave in sending windows    ``action_activate``
+    deactivated   nothing is sent; the initial state    ``action_deactivate``
+    activated     due emails are sent in the windows    ``action_activate``
     ============= ===================================== ============================
     """
 
@@ -196,7 +196,7 @@ class EmailSequence(models.Model):
         return super().get_empty_list_help(help_message)
 
     def _sender_for(self, partner):
-        """The user from whose account the mails to this contact leave (semantics 3.4)."""
+        """The user from whose account the emails to this contact are sent (semantics 3.4)."""
         if self.sender_rule == "fixed_user":
             return self.sender_id
         if self.sender_rule == "salesperson" and partner.user_id:
@@ -204,7 +204,7 @@ class EmailSequence(models.Model):
         return self.env.user
 
     def _running(self):
-        """Those of the sequences whose due mails leave."""
+        """The sequences whose due emails are sent."""
         return self.filtered(lambda sequence: sequence.active and sequence.state == "activated")
 
     def _check_tz_known(self, vals):
@@ -218,7 +218,7 @@ class EmailSequence(models.Model):
             vals["mail_server_name"] = self.env["ir.mail_server"].sudo().browse(vals["mail_server_id"]).name
 
     def _free_name(self, name):
-        """The name, with a number where sequences have it already."""
+        """The name, with a number if a sequence has it already."""
         taken = {name.strip().lower() for name in self.with_context(active_test=False).search([]).mapped("name")}
         return next(
             candidate

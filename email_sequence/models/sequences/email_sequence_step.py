@@ -9,7 +9,7 @@ MAX_DELAY_DAYS = 365
 class EmailSequenceStep(models.Model):
     """A step: an email template, a delay in days and whether it starts a new thread (semantics 1.2).
 
-    A step that mails were sent for is archived where others are deleted, so that their traces keep it.
+    Deleting a step that emails were sent for archives it, so that their traces keep it.
     """
 
     _name = "email.sequence.step"
@@ -89,7 +89,7 @@ class EmailSequenceStep(models.Model):
                 raise ValidationError(self.env._("Give one of the variants a weight above 0."))
 
     def _check_usable(self, templates):
-        """Whether mails of the step can be made of the templates."""
+        """Raise unless emails of the step can be made of the templates."""
         for template in templates:
             if not template.active:
                 raise ValidationError(self._template_in_use_sentence(template))
@@ -131,11 +131,11 @@ class EmailSequenceStep(models.Model):
         return result
 
     def _delete(self):
-        """Delete these steps, for which no email was sent. Those who wait for them are looked after by overrides."""
+        """Delete these steps, which no email was sent for. A hook: subscriptions that wait for them have to go on."""
         return super().unlink()
 
     def action_duplicate(self):
-        """Put a copy of the step right behind it, for those who have not passed it."""
+        """Insert a copy right after the step; subscriptions that are past it do not get the copy."""
         self.ensure_one()
         copy = self.copy({"delay_days": self.delay_days or 1})
         steps = (self.sequence_id.step_ids - copy).sorted()
@@ -146,7 +146,7 @@ class EmailSequenceStep(models.Model):
 
     def _templates(self):
         """The step's own template, and those of its variants, in order."""
-        return self.template_id.concat(*(template for template, _weight in self._lots()[1:]))
+        return self.template_id.concat(*(template for template, _weight in self._weighted_templates()[1:]))
 
     def _template_in_use_sentence(self, template):
         """That a template of the step cannot go, how many wait for it, and what to do (semantics 10)."""

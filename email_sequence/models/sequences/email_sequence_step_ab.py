@@ -7,9 +7,9 @@ from .email_sequence_step_variant import LETTERS
 class EmailSequenceStep(models.Model):
     """A/B tests: which of a step's templates a contact gets (semantics 12).
 
-    Which one it is hangs on the contact, the step and the weights only, so that a preview shows what will leave. Once a
-    mail of the step was tried, the contact keeps its variant, also when the weights are changed, or when it is
-    subscribed again. Nothing is chosen by itself.
+    It depends only on the contact, the step and the weights, so that a preview shows what will be sent. Once an email
+    of the step was tried, the contact keeps its variant, even if the weights change or it is subscribed again. Nothing
+    is chosen automatically.
     """
 
     _inherit = "email.sequence.step"
@@ -20,32 +20,32 @@ class EmailSequenceStep(models.Model):
     @api.depends("weight", "variant_ids.weight")
     def _compute_share(self):
         for step in self:
-            step.share = step.weight / (sum(weight for _template, weight in step._lots()) or 1)
+            step.share = step.weight / (sum(weight for _template, weight in step._weighted_templates()) or 1)
 
     @api.depends("variant_ids")
     def _compute_template_words(self):
         for step in self:
-            count = len(step._lots())
+            count = len(step._weighted_templates())
             step.template_words = self.env._("A/B · %s", count) if count > 1 else False
 
-    def _lots(self):
+    def _weighted_templates(self):
         """``[(template, weight)]``, variant A first."""
         others = self.variant_ids.sorted("sequence")
         return [(self.template_id, self.weight), *((other.template_id, other.weight) for other in others)]
 
     def _letter(self, template):
-        """Which variant the template is, "" where the step has no other one."""
-        templates = [its_own for its_own, _weight in self._lots()]
+        """Which variant the template is, "" if the step has no other one."""
+        templates = [own for own, _weight in self._weighted_templates()]
         return LETTERS[templates.index(template)] if len(templates) > 1 else ""
 
     def _can_draw(self):
-        """Whether the templates and weights can be saved like this, as far as a form has them."""
-        weights = [weight for _template, weight in self._lots()]
-        return all(template for template, _weight in self._lots()) and any(weights) and min(weights) >= 0
+        """Whether the templates and weights can be saved as they are; a form may be incomplete."""
+        weights = [weight for _template, weight in self._weighted_templates()]
+        return all(template for template, _weight in self._weighted_templates()) and any(weights) and min(weights) >= 0
 
     def _templates_for(self, partners):
-        """``{contact: the template that it gets}``, drawn where the step has several; also of a form's virtual step."""
-        templates, weights = zip(*self._lots(), strict=True)
+        """``{contact: the template that it gets}``, drawn if the step has several; also for a form's virtual step."""
+        templates, weights = zip(*self._weighted_templates(), strict=True)
         if len(templates) == 1:
             return dict.fromkeys(partners, templates[0])
         kept = self._kept_templates(partners)
@@ -55,7 +55,7 @@ class EmailSequenceStep(models.Model):
         }
 
     def _template_name_for(self, partner):
-        """What the template is called that the contact gets."""
+        """The name of the template that the contact gets."""
         step = self.sudo()
         return step._templates_for(partner).get(partner, step.template_id).name
 

@@ -4,7 +4,7 @@ LETTERS = "ABCD"  # of the templates of a step, which has no more than these
 
 
 class EmailSequenceStepVariant(models.Model):
-    """Another template of a step, for an A/B test: each contact gets one of them, by chance (semantics 12).
+    """Another template of a step, for an A/B test: each contact gets one of them at random (semantics 12).
 
     The step's own template is variant A; the others follow in their order.
     """

@@ -24,7 +24,7 @@ PLANNED_BY = (
 class EmailSequenceSchedule(models.Model):
     """A sending schedule: weekly sending windows, and dates on which nothing is sent (semantics 1.3, 1.4).
 
-    The time zone by whose clock they are read is the sequence's.
+    They are local times in the time zone of each sequence, or of its contacts.
     """
 
     _name = "email.sequence.schedule"
@@ -76,7 +76,7 @@ class EmailSequenceSchedule(models.Model):
 
     @api.constrains(*PARTS)
     def _check_breaks(self):
-        """A time to send is looked for within two years, so there must be one."""
+        """A time to send is searched within two years, so there must be one."""
         for schedule in self:
             if found := too_long_break(schedule._windows(), schedule._skip_dates()):
                 raise ValidationError(
@@ -110,21 +110,21 @@ class EmailSequenceSchedule(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_action")
         return dict(action, domain=[("schedule_id", "in", self.ids)], context={"default_schedule_id": self.id})
 
-    # ---- parts: windows and skip dates may be changed with their schedule or by themselves
+    # ---- parts: windows and skip dates may be changed with their schedule or alone
 
     def _looking_after_parts(self):
-        """The schedules, which check their parts and plan again themselves, once for all parts of a command list."""
+        """The schedules, for a change of several parts: they check these and plan again once, at the end."""
         return self.with_context(email_sequence_checks_windows=True)
 
     def _part_changed(self):
-        """Called by a window or a skip date that was created, changed or removed."""
+        """Called after a window or a skip date was created, changed or removed."""
         if not self.env.context.get("email_sequence_checks_windows"):
             self._check_windows()
             self._check_breaks()
             self._on_times_changed()
 
     def _on_times_changed(self):
-        """Hook: they have other windows or skip dates, so what was planned by them may no longer fit."""
+        """A hook, called after windows or skip dates changed: what was planned by them may no longer fit."""
 
     def _skip(self, names):
         """Send nothing on these dates.
@@ -141,7 +141,7 @@ class EmailSequenceSchedule(models.Model):
         )
 
     def _overlapping_window(self):
-        """A window that starts before the one before it on the same day ends, or nothing."""
+        """A window that starts before an earlier one of the same day ends; empty if there is none."""
         windows = self.window_ids.sorted(lambda window: (window.dayofweek, window._minute("hour_from")))
         for earlier, later in pairwise(windows):
             if earlier.dayofweek == later.dayofweek and later._minute("hour_from") < earlier._minute("hour_to"):
@@ -149,7 +149,7 @@ class EmailSequenceSchedule(models.Model):
         return windows.browse()
 
     def _has_valid_hours(self):
-        """Whether the windows can be read at all: on a form they may end before they start, until it is saved."""
+        """Whether the windows are valid: on a form that is not saved yet, one may end before it starts."""
         return all(window._is_valid() for window in self.window_ids) and not self._overlapping_window()
 
     # ---- for the pure engine, and for readers
@@ -198,5 +198,5 @@ class EmailSequenceSchedule(models.Model):
 
     @api.model
     def _reader_tz(self):
-        """By whose clock a user reads what belongs to no sequence."""
+        """The time zone in which a user reads what belongs to no sequence."""
         return self.env.user.tz or self.env.company.email_sequence_tz or "UTC"

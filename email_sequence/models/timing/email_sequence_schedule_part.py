@@ -2,9 +2,9 @@ from odoo import api, fields, models
 
 
 class EmailSequenceSchedulePart(models.AbstractModel):
-    """What a sending schedule is made of: its windows and its skip dates.
+    """A part of a sending schedule: a window or skip dates.
 
-    Mails are planned by them, so the schedule hears of every change, however it is made.
+    Emails are planned by them, so the schedule is told of every change, however it is made.
     """
 
     _name = "email.sequence.schedule.part"

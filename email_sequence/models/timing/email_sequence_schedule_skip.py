@@ -6,7 +6,7 @@ from ...tools.timing.skip_dates import LONGEST_BREAK
 
 
 class EmailSequenceScheduleSkip(models.Model):
-    """Dates on which nothing is sent: a holiday, a company break; by the clock of the sequence (semantics 1.4)."""
+    """Dates on which nothing is sent: a holiday, a company break; local dates of the sequence (semantics 1.4)."""
 
     _name = "email.sequence.schedule.skip"
     _description = "Dates on Which Nothing Is Sent"
@@ -46,10 +46,10 @@ class EmailSequenceScheduleSkip(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for skip in self:
-            days = dict.fromkeys([skip.date_from, skip.date_to])  # one, where they are the same
+            days = dict.fromkeys([skip.date_from, skip.date_to])  # only one if they are the same
             dates = " – ".join(format_date(self.env, day) for day in days if day)  # noqa: RUF001
             skip.display_name = f"{skip.name} ({dates})" if skip.name else dates
 
     def _is_valid(self):
-        """Whether these are dates in order, and not too many; on a form they may be otherwise until it is saved."""
+        """Whether the dates are in order and not too many, which a form that is not saved yet may violate."""
         return bool(self.date_from and self.date_to and 0 <= (self.date_to - self.date_from).days < LONGEST_BREAK)

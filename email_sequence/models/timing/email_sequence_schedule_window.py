@@ -8,7 +8,7 @@ LAST_HOUR = 24.0
 
 
 class EmailSequenceScheduleWindow(models.Model):
-    """A sending window: a stretch of one weekday, by the wall clock of the sequence's time zone (semantics 1.3)."""
+    """A sending window: a span of one weekday, in the sequence's local time (semantics 1.3)."""
 
     _name = "email.sequence.schedule.window"
     _description = "Sending Window"
@@ -63,5 +63,5 @@ class EmailSequenceScheduleWindow(models.Model):
         return 0 <= self.hour_from < LAST_HOUR and 0 < self.hour_to <= LAST_HOUR
 
     def _is_valid(self):
-        """Whether the window starts before it ends, on one day; on a form it may be otherwise until it is saved."""
+        """Whether it starts before it ends, on one day, which a form that is not saved yet may violate."""
         return self._lies_in_one_day() and self._minute("hour_from") < self._minute("hour_to")

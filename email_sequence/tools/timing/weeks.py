@@ -9,7 +9,7 @@ FIRST_HOUR = 7  # on Monday
 DAYS_DUE = 2  # Monday and Tuesday: later, last week is no news
 
 
-def week_to_tell(now: datetime, tz: ZoneInfo) -> date | None:
+def week_due(now: datetime, tz: ZoneInfo) -> date | None:
     """The Monday of the week whose summary is due now, or None: it is due from Monday at 7:00 to the end of Tuesday.
 
     :param now: aware
