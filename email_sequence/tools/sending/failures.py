@@ -13,8 +13,9 @@ class Failure:
     """A type of failure.
 
     ``blames`` is what has to be corrected: the sender's ``account``, which then stops all its emails (semantics 6.2),
-    the ``recipient``, the ``template``, or ``nobody`` and a person has to look. ``sentence`` is called with an
-    environment, and says in its language what happened and what to do. ``pause_reason`` is for what it pauses.
+    the ``recipient``, the ``template``, the rights of the ``sender``, another ``app``; or ``nobody``, and a person has
+    to look. ``sentence`` is called with an environment, and says in its language what happened and what to do.
+    ``pause_reason`` is the reason for which it pauses the subscription.
     """
 
     code: str
