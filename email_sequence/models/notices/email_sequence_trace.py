@@ -6,5 +6,5 @@ class EmailSequenceTrace(models.Model):
 
     @api.model
     def _account_failed(self, sender, sentence):
-        super()._account_failed(sender, sentence)
         self.env["email.sequence.feed"]._tell_account_problem(sender, sentence)
+        return super()._account_failed(sender, sentence)

@@ -16,7 +16,7 @@ def choose(sequence, sender):
 
     :param sequence: with the right to read servers
     """
-    sender = sender.sudo()  # sudo: what a user's account is concerns whoever sends through it
+    sender = sender.sudo()  # sudo: any user may send through the account, and so needs to know it
     if not sender.active or not email_normalize(sender.email or ""):
         return None, Outcome("error", "sender_missing")
     email_from = formataddr((one_line(sender.name), email_normalize(sender.email)))

@@ -6,5 +6,5 @@ class EmailSequenceSubscription(models.Model):
 
     @api.model
     def _wake_workers(self):
-        super()._wake_workers()
         self.env["email.sequence.dispatcher"]._wake()
+        return super()._wake_workers()
