@@ -124,15 +124,21 @@ class EmailSequenceStep(models.Model):
         if used:
             used.active = False
             used.sequence_id.invalidate_recordset(["step_ids"])
-        sequences = (self - used).sequence_id
-        result = (self - used)._delete()
+        unused = self - used
+        sequences = unused.sequence_id
+        finish = unused._before_unlink()
+        result = super(EmailSequenceStep, unused).unlink()
+        finish()
         if not self.env.context.get("email_sequence_checks_steps"):
             sequences._check_activated()
         return result
 
-    def _delete(self):
-        """Delete these steps, which no email was sent for. A hook: subscriptions that wait for them have to go on."""
-        return super().unlink()
+    def _before_unlink(self):
+        """A hook, called before these steps are deleted: subscriptions that wait for them have to go on.
+
+        :return: a function that is called once the steps are deleted
+        """
+        return lambda: None
 
     def action_duplicate(self):
         """Insert a copy right after the step; subscriptions that are past it do not get the copy."""

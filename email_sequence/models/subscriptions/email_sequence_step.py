@@ -18,11 +18,14 @@ class EmailSequenceStep(models.Model):
             planner.plan(step._waiting().filtered(lambda s: not s.send_at_once))
         return result
 
-    def _delete(self):
-        following = progression.next_steps(self._waiting(), without=self)
-        result = super()._delete()
-        progression.go_to(following)
-        return result
+    def _before_unlink(self):
+        finish, following = super()._before_unlink(), progression.next_steps(self._waiting(), without=self)
+
+        def finish_and_go_on():
+            finish()
+            progression.go_to(following)
+
+        return finish_and_go_on
 
     def _waiting(self):
         """The subscriptions that wait for one of these steps, paused ones included, with all rights."""
