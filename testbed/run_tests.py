@@ -26,6 +26,7 @@ GLUE = (
     "email_sequence_link_tracker",
     "email_sequence_queue_job",
 )
+EXAMPLE = "email_sequence_customer"  # the bridge addon of docs/extending.md
 LONG = "EMAIL_SEQUENCE_LONG_TESTS"
 PROFILE = "HYPOTHESIS_PROFILE"
 FAST = "fast"
@@ -63,7 +64,8 @@ def addon() -> tuple[list[str], dict[str, str]]:
 
 def glue() -> tuple[list[str], dict[str, str]]:
     """The addons that join it with others of Odoo's, inside Odoo, on a database that has them all."""
-    return _inside_odoo(GLUE_DATABASE, GLUE, GLUE)
+    paths = [*GLUE, f"testbed/addons/{EXAMPLE}", "email_sequence/tests/test_tables.py"]
+    return _inside_odoo(GLUE_DATABASE, [*GLUE, EXAMPLE], paths, testbed=True)
 
 
 def lint() -> tuple[list[str], dict[str, str]]:
@@ -71,9 +73,11 @@ def lint() -> tuple[list[str], dict[str, str]]:
     return _inside_odoo(LINT_DATABASE, [addon.name for addon in addons()], ["tests/lint"])
 
 
-def _inside_odoo(database: str, modules: Collection[str], paths: Iterable[str]) -> tuple[list[str], dict[str, str]]:
+def _inside_odoo(
+    database: str, modules: Collection[str], paths: Iterable[str], testbed: bool = False
+) -> tuple[list[str], dict[str, str]]:
     build_database(database, modules)
-    configuration = write_configuration(database, http_port=free_port(), testbed=False)
+    configuration = write_configuration(database, http_port=free_port(), testbed=testbed)
     words = [f"--odoo-config={configuration}", f"--odoo-database={database}", "--odoo-http"]
     return [*paths, *words], {**postgres.environment(), "PYTHONPATH": odoo_description()["python_path"]}
 
