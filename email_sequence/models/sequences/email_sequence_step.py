@@ -126,19 +126,14 @@ class EmailSequenceStep(models.Model):
             used.sequence_id.invalidate_recordset(["step_ids"])
         unused = self - used
         sequences = unused.sequence_id
-        finish = unused._before_unlink()
+        unused._before_unlink()
         result = super(EmailSequenceStep, unused).unlink()
-        finish()
         if not self.env.context.get("email_sequence_checks_steps"):
             sequences._check_activated()
         return result
 
     def _before_unlink(self):
-        """A hook, called before these steps are deleted: subscriptions that wait for them have to go on.
-
-        :return: a function that is called once the steps are deleted
-        """
-        return lambda: None
+        """Hook: these steps, which no email was sent for, are about to be deleted."""
 
     def action_duplicate(self):
         """Insert a copy right after the step; subscriptions that are past it do not get the copy."""

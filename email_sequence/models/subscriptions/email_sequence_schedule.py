@@ -7,5 +7,5 @@ class EmailSequenceSchedule(models.Model):
     _inherit = "email.sequence.schedule"
 
     def _on_times_changed(self):
-        super()._on_times_changed()
         planner.schedules_changed(self)
+        return super()._on_times_changed()

@@ -19,13 +19,8 @@ class EmailSequenceStep(models.Model):
         return result
 
     def _before_unlink(self):
-        finish, following = super()._before_unlink(), progression.next_steps(self._waiting(), without=self)
-
-        def finish_and_go_on():
-            finish()
-            progression.go_to(following)
-
-        return finish_and_go_on
+        progression.go_to(progression.next_steps(self._waiting(), without=self))
+        return super()._before_unlink()
 
     def _waiting(self):
         """The subscriptions that wait for one of these steps, paused ones included, with all rights."""
