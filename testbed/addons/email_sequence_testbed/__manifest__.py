@@ -1,4 +1,4 @@
-{  # noqa: B018
+{
     "name": "Email Sequences: Testbed",
     "version": "19.0.1.0.0",
     "category": "Hidden",
