@@ -25,7 +25,8 @@ class TestWords(ReportCase):
         readme = " ".join(Path(__file__).parents[1].joinpath("README.rst").read_text(encoding="utf-8").split())
         for field in self.figures():
             with self.subTest(field.name):
-                self.assertTrue(f"{field.string} {field.help}" in readme, "its label, followed by its help")
+                definition = f"{field.string} {field.help}"
+                self.assertTrue(definition in readme, f"not in readme/USAGE.rst and README.rst: {definition}")
 
 
 @tagged("post_install", "-at_install")
