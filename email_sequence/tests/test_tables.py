@@ -8,7 +8,6 @@ from unittest.mock import patch
 from lxml import etree, html
 
 from odoo import fields, models
-from odoo.orm.model_classes import add_to_registry
 from odoo.tests import Form, tagged
 
 from ..models.bulk import bulk_action
@@ -101,6 +100,8 @@ class BridgeCase(EmailSequenceCase):
     @classmethod
     def extend(cls, *definitions):
         """Let the registry have the bridge's extensions of models, until the class is done."""
+        from odoo.orm.model_classes import add_to_registry  # noqa: PLC0415 - as in Odoo's own tests, nowhere else
+
         for definition in definitions:
             model = cls.registry[definition._name]
             cls.addClassCleanup(setattr, model, "_base_classes__", model._base_classes__)
