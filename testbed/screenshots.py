@@ -121,7 +121,7 @@ class Photographer:
         self.take("subscription")
 
     def sequences(self) -> None:
-        self.open("email-sequences?view_type=kanban", ".o_kanban_record .o_email_sequence_standing")
+        self.open("email-sequences?view_type=kanban", ".o_kanban_record .o_email_sequence_breakdown")
         self.take("sequences")
 
     def sequence(self) -> None:

@@ -128,7 +128,7 @@ def played(world: SalesWorld) -> Iterator[Played]:
 
 SCREENS: dict[str, tuple[Callable[[Played], str], str]] = {
     "a contact": (lambda played: f"contacts/{played.contact}", ".o_email_sequence_chips .o_tag"),
-    "sequences": (lambda _: "email-sequences", ".o_email_sequence_standing"),
+    "sequences": (lambda _: "email-sequences", ".o_email_sequence_breakdown"),
     "a sequence": (
         lambda played: f"email-sequences/{played.sequence}",
         ".o_field_widget[name=step_ids] :is(.o_data_row, .o_kanban_record)",

@@ -161,7 +161,7 @@ def test_12_figures_are_those_of_the_same_history_in_a_new_installation(upgraded
     assert {name: texts[name] for name in FIGURES} == {name: str(count) for name, count in FIGURES.items()}
     counts = ("sent", "replied", "bounced", "unsubscribed_by")
     funnel = {
-        stage["label"]: (*(stage[name] for name in counts), {p["standing"]: p["count"] for p in stage["standing"]})
+        stage["label"]: (*(stage[name] for name in counts), {p["standing"]: p["count"] for p in stage["breakdown"]})
         for stage in shown["funnel"]
     }
     assert funnel == FUNNEL
