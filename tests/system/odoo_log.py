@@ -12,7 +12,7 @@ COMPLAINS = {"WARNING", "ERROR", "CRITICAL"}
 LOGGER = "odoo.addons.email_sequence."
 SHUTDOWN = "odoo.service.server: Initiating shutdown"
 CLOSED = "psycopg2.InterfaceError: cursor already closed"  # Odoo closes the connections of threads that still work
-FRAME = re.compile(r'File "[^"]*/email_sequence/(?!models/(?:mail_thread|fetchmail_server)\.py)[^"]*"')
+FRAME = re.compile(r'File "[^"]*/email_sequence/(?!models/\w+/(?:mail_thread|fetchmail_server)\.py)[^"]*"')
 
 
 @contextmanager
