@@ -1,6 +1,6 @@
 {
     "name": "Email Sequences",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Marketing",
     "summary": "Follow up with contacts by a series of emails that stops when they answer",
     "author": "Email Sequences for Odoo",
