@@ -2,7 +2,7 @@
 
 import pytest
 
-LONG = ("test_simulation.py", "test_state_machine.py")
+LONG = ("test_simulation.py", "test_state_machine.py", "test_upgrade.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

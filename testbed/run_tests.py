@@ -91,7 +91,8 @@ def build_bundles(configuration: Path) -> None:
 
 def system() -> tuple[list[str], dict[str, str]]:
     """A real Odoo process with its crons, real SMTP, IMAP and POP3, from outside."""
-    return ["tests/system", "-s"], {}
+    # Two at once, each with an Odoo and a mail server of its own, for whose work they mostly wait.
+    return ["tests/system", "-n", "2", "--dist", "loadfile", "-p", "testbed.long_files_first"], {}
 
 
 BUILD_BUNDLES = """

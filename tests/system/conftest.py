@@ -1,9 +1,11 @@
-"""One Odoo, one mail server and one set of crons for all system tests; a stage of its own for each test.
+"""One Odoo, one mail server and one set of crons for all system tests of a worker; a stage of its own for each test.
 
-Ends with tables of those who answered, and of what went wrong.
+Ends with tables of those who answered, and of what went wrong, collected from all workers.
 """
 
+import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from matrix import Matrix
@@ -13,13 +15,27 @@ from stage import LOGIN, Stage
 from testbed.mail_world import MailWorld, Protocol
 from testbed.sales_world import CATCHALL, SalesWorld
 
-DATABASE = "system_tests"
+DATABASE = "_".join(filter(None, ("system_tests", os.environ.get("PYTEST_XDIST_WORKER"))))
 ANSWERS, FAILURES = pytest.StashKey[Matrix](), pytest.StashKey[Matrix]()
+TABLES = {"answers": ANSWERS, "failures": FAILURES}
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[ANSWERS] = Matrix("who answered, and what came of it", "who", "protocol")
     config.stash[FAILURES] = Matrix("what went wrong at a mail server, and what came of it", "the server", "when")
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_testnodedown(node: Any) -> None:
+    """Collect what a worker's tests have noted."""
+    for name, rows in getattr(node, "workeroutput", {}).get("tables", {}).items():
+        node.config.stash[TABLES[name]].rows.extend(map(tuple, rows))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker hands over what its tests have noted."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tables"] = {name: session.config.stash[key].rows for name, key in TABLES.items()}
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
