@@ -182,6 +182,11 @@ def test_12_each_mail_has_its_template_and_its_hour(upgraded: Upgraded, odoo: Od
     assert {mail["date"] == mail["sent_datetime"] for mail in sent} == {True}
 
 
+def test_3_10_mails_end_as_they_did(upgraded: Upgraded, odoo: OdooClient) -> None:
+    """Templates of sequences that exist may have a signature of their own."""
+    assert not any(row["adds_signature"] for row in odoo.search_read("email.sequence", [], ["adds_signature"]))
+
+
 def test_upgraded_once_more_nothing_changes(upgraded: Upgraded) -> None:
     """Also by the migration scripts, which run again where a restored backup has the old version."""
     before = tables(upgraded.database)

@@ -131,22 +131,23 @@ class Preview:
         """As :meth:`_message`; raises UserError with the reason if it cannot be made."""
         try:
             return self._message(mailer, account, *args)
+        except UserError:
+            raise
         except Exception as error:
             raise self._error_of(template, Outcome("error", "composing", one_line(str(error)))) from error
 
     def _message(self, mailer, account, subject, rendered, thread_ids):
         """One test email. Replies and failure notices go to people, not to the addresses that Odoo reads."""
         address, attachments = self._address(), mailer._attachments(rendered)
-        links = mailer._links(attachments)
-        # sudo: as real emails get them. In this transaction, which is not undone, so that the links work.
-        sudo = self.env["email.sequence.mailer"].sudo()
-        body = sudo._with_links(rendered["body_html"], links.with_env(sudo.env))
+        # In this transaction, which is not undone, links get their access tokens, so that they work.
+        content = mailer._content(account, rendered["body_html"], rendered, attachments, cr=self.env.cr)
+        if isinstance(content, Outcome):
+            raise UserError(self.sentence(content))
         return mailer._message(
             account,
             (self.env.user.name, address),
             subject,
-            body,
-            attachments - links,
+            content,
             reply_to=address,
             message_id=self._new_message_id(account),
             thread_ids=thread_ids,
@@ -169,8 +170,8 @@ class Preview:
         mailer = env["email.sequence.mailer"]
         partner = partner.with_env(env)
         for step in steps.with_env(env):
-            company, template = step.sequence_id.company_id, step._templates_for(partner)[partner]
-            rendered = mailer._render(template, sender.with_env(env), company, partner.ids)
+            template = step._templates_for(partner)[partner]
+            rendered = mailer._render(template, sender.with_env(env), step.sequence_id, partner.ids)
             yield step, template, self._with_footer(rendered.get(partner.id), step, partner, sender)
 
     def _with_footer(self, rendered, step, partner, sender):

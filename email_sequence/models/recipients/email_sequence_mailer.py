@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import ormcache
 from odoo.tools.misc import get_lang
 
+from ...tools.sending.html_end import with_end
 from . import opens, unsubscribing
 
 
@@ -18,7 +19,7 @@ class EmailSequenceMailer(models.AbstractModel):
         body = super()._with_footer(body, sequence, partner, sender)
         if not sequence.unsubscribe_footer or unsubscribing.PLACEHOLDER.search(body):
             return body
-        return type(body)(f"{body}{self._footer(get_lang(self.env, partner.lang or sender.lang).code)}")
+        return with_end(body, self._footer(get_lang(self.env, partner.lang or sender.lang).code))
 
     @api.model
     @ormcache("lang")

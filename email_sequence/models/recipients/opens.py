@@ -13,6 +13,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ...tools.recipients.image_fetch import reader
+from ...tools.sending.html_end import with_end
 from ..sending.trace_statuses import DEPARTED
 from .signed_link import SIGNED_NAME, is_signed, signed_name
 
@@ -20,17 +21,14 @@ PATH = "/email_sequence/open"
 NAME = re.compile(rf"{SIGNED_NAME}\.gif")
 IMAGE = Markup('<img src="%s" alt="" width="1" height="1" style="border:0"/>')
 QUOTED_IMAGE = re.compile(rf"<img\b[^<>]*{PATH}/{NAME.pattern}[^<>]*>", re.IGNORECASE)
-BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 
 
 def with_image(body, trace):
     """The body of the email to be sent, with the trace's image at its end if opens are tracked."""
     if not trace.tracks_opens:
         return body
-    ends = [found.start() for found in BODY_END.finditer(body)]
-    end = ends[-1] if ends else len(body)
     address = f"{trace.env['base'].get_base_url()}{PATH}/{signed_name('open', trace)}.gif"
-    return type(body)(f"{body[:end]}{IMAGE % address}{body[end:]}")
+    return with_end(body, IMAGE % address)
 
 
 def without_images(body):

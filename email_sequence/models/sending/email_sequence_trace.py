@@ -150,8 +150,8 @@ class EmailSequenceTrace(models.Model):
     def _record_sent(self, outcomes):
         emails = self.filtered(lambda trace: outcomes[trace.id].email)
         messages = sent_mail_log.log(self.env, [outcomes[trace.id].email for trace in emails])
-        for trace, message in zip(emails, messages, strict=False):
-            trace.mail_message_id = message
+        for trace_id, message in messages.items():
+            self.browse(trace_id).mail_message_id = message
         now = fields.Datetime.now()
         self.write({"trace_status": "sent", "sent_datetime": now, "date": now})
         for step, traces in self.grouped("step_id").items():

@@ -99,6 +99,12 @@ class EmailSequence(models.Model):
         help="Mails end with a line in the contact's language that links to a page to unsubscribe, unless their "
         "template has such a link already.",
     )
+    adds_signature = fields.Boolean(
+        "Sender's signature at the end",
+        default=True,
+        help="Emails end with the signature that the sender has in the preferences, unless their template has it "
+        "already.",
+    )
     tracks_opens = fields.Boolean(
         "Track opens by an image",
         default=lambda self: self.env.company.email_sequence_tracks_opens,
