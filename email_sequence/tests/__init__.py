@@ -29,6 +29,8 @@ from . import (
     test_email_sequence_limits,
     test_email_sequence_mailer,
     test_email_sequence_mailer_attachments,
+    test_email_sequence_mailer_copies,
+    test_email_sequence_mailer_failures,
     test_email_sequence_mailer_images,
     test_email_sequence_mailer_signature,
     test_email_sequence_mover,

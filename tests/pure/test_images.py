@@ -20,7 +20,7 @@ URI = f"data:image/png;base64,{base64.b64encode(DOT).decode()}"
         "<img alt='x' src='%s'>",
         '<p>a</p><IMG width="1"\n SRC="%s" alt="y"/>',
         '<table background="%s"><tr/></table>',
-        '<div style="color:red; background-image:url(\'%s\')">a</div>',
+        "<div style=\"color:red; background-image:url('%s')\">a</div>",
         '<div style="background:url(&quot;%s&quot;)">a</div>',
     ],
 )

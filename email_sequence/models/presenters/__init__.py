@@ -14,6 +14,7 @@ from . import (
     next_step,
     preview,
     res_partner,
+    template_words,
     timeline,
     variant_statistics,
 )

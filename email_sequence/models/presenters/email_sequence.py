@@ -10,6 +10,9 @@ class EmailSequence(models.Model):
     _inherit = "email.sequence"
 
     impact = fields.Char("What saving does", compute="_compute_impact")
+    template_notes = fields.Text(
+        compute="_compute_template_notes", help="What the steps do not take from their templates, or take differently."
+    )
     active_count = fields.Integer("Active subscriptions", compute="_compute_subscription_counts")
     paused_count = fields.Integer("Paused subscriptions", compute="_compute_subscription_counts")
     finished_count = fields.Integer("Finished subscriptions", compute="_compute_subscription_counts")
@@ -33,6 +36,17 @@ class EmailSequence(models.Model):
     def _compute_impact(self):
         for sequence in self:
             sequence.impact = change_impact.of_sequence(sequence)
+
+    @api.depends("step_ids.template_note", "step_ids.sequence")
+    @api.depends_context("lang")
+    def _compute_template_notes(self):
+        for sequence in self:
+            notes = [
+                self.env._("Step %(number)s: %(note)s", number=number, note=step.template_note)
+                for number, step in enumerate(sequence.step_ids.sorted(), 1)
+                if step.template_note
+            ]
+            sequence.template_notes = "\n".join(notes) or False
 
     @api.depends("step_ids.template_id")
     def _compute_subscription_counts(self):

@@ -32,6 +32,9 @@ class EmailSequenceMailer(models.AbstractModel):
     def _personalized(self, body, trace):
         return unsubscribing.with_link(super()._personalized(body, trace), trace)
 
+    def _for_copies(self, body):
+        return unsubscribing.without_link(super()._for_copies(body))
+
     def _tracked(self, body, trace):
         return opens.with_image(super()._tracked(body, trace), trace)
 

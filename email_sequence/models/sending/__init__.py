@@ -1,6 +1,8 @@
 from . import (
     account,
     account_problem,
+    addressing,
+    copies,
     dispatcher,
     email_sequence_address,
     email_sequence_step,

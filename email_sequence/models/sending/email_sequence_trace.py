@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.sending.failures import FAILURES
-from . import retry, sent_mail_log
+from . import copies, retry, sent_mail_log
 from .trace_statuses import DEPARTED, TRACE_STATUSES
 
 TOLD_AGAIN_AFTER = timedelta(hours=1)
@@ -152,6 +152,7 @@ class EmailSequenceTrace(models.Model):
         messages = sent_mail_log.log(self.env, [outcomes[trace.id].email for trace in emails])
         for trace_id, message in messages.items():
             self.browse(trace_id).mail_message_id = message
+        copies.queue(emails, outcomes)
         now = fields.Datetime.now()
         self.write({"trace_status": "sent", "sent_datetime": now, "date": now})
         for step, traces in self.grouped("step_id").items():

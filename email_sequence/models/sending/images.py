@@ -78,7 +78,7 @@ class Images:
         field = model in self._template.env and self._template.env[model]._fields.get(name)
         record = field and field.type in ("binary", "image") and self._template.env[model].browse(record_id).exists()
         try:
-            content = base64.b64decode(record and record.with_context(bin_size=False)[name] or b"")
+            content = base64.b64decode((record and record.with_context(bin_size=False)[name]) or b"")
         except AccessError:
             return None
         mimetype = guess_mimetype(content)
@@ -93,10 +93,11 @@ class Images:
         owner = {"res_model": self._template._name, "res_id": self._template.id}
         same = [("checksum", "=", attachments._compute_checksum(image.content)), ("res_field", "=", False)]
         kept = attachments.search([*((name, "=", value) for name, value in owner.items()), *same], limit=1)
-        kept = kept or attachments.create(
-            {**owner, "name": image.name, "raw": image.content, "mimetype": image.mimetype}
-        )
-        return f"/web/image/{kept.id}?access_token={kept.generate_access_token()[0]}"
+        with attachments.env.cr.savepoint():
+            kept = kept or attachments.create(
+                {**owner, "name": image.name, "raw": image.content, "mimetype": image.mimetype}
+            )
+            return f"/web/image/{kept.id}?access_token={kept.generate_access_token()[0]}"
 
 
 def _has_some(body):

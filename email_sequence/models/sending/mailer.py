@@ -16,7 +16,7 @@ from ...tools.sending.lean_message import lean_message
 from ...tools.sending.template_failure import cause, placeholder
 from ...tools.sending.values import Email, Outcome
 from . import account as accounts
-from . import images, sent_mail_log, signature
+from . import addressing, copies, images, sent_mail_log, signature
 
 _logger = logging.getLogger(__name__)
 
@@ -108,9 +108,16 @@ class EmailSequenceMailer(models.AbstractModel):
             "is_plain": sent_mail_log.is_plain(self.env, template) and end.is_kept,
             "images": images.Images(template),
         }
+        cc, reply_to = addressing.copied(self.env, rendered), addressing.replied_to(self.env, rendered)
         return {
             record_id: self._lost_files(values)
-            or {**values, **for_all, "body_html": end.added_to(values["body_html"])}
+            or {
+                **values,
+                **for_all,
+                "body_html": end.added_to(values["body_html"]),
+                "cc": cc.get(record_id, ()),
+                "reply_to": reply_to.get(record_id, ""),
+            }
             for record_id, values in rendered.items()
         }
 
@@ -119,17 +126,24 @@ class EmailSequenceMailer(models.AbstractModel):
             records = template.env[template.model].browse(record_ids)
             if "lang" in records:
                 records.mapped("lang")  # Odoo would read them one by one
-            return template._generate_template(record_ids, names)
+            rendered = template._generate_template(record_ids, names)
+            for name in filter(template.__getitem__, addressing.FIELDS):  # Odoo leaves out Cc for default recipients
+                for record_id, value in template._render_field(name, record_ids).items():
+                    rendered[record_id][name] = value
+            return rendered
 
     def _not_rendered(self, template, record_id, error):
         """The Outcome of an email whose rendering ended with this error: what is to blame (semantics 6.1)."""
-        if not template.env[template.model].browse(record_id).exists().has_access("read"):
+        record = template.env[template.model].browse(record_id)
+        if not record.exists():
+            return Outcome("released")  # deleted since the claim, and with it what was to be sent
+        if not record.has_access("read"):
             return Outcome("error", "no_access")
         try:
             self._generate(template, [record_id], TEXT_FIELDS)
         except Exception:
             return Outcome("error", "template", self._template_failure(error))
-        return Outcome("error", "attachment", one_line(str(error)))  # of a report: all else has rendered
+        return self._report_failure(template, record, error)  # all else has rendered
 
     def _try_email(self, trace, account, thread, rendered):
         """As :meth:`_email`; what stands in the way of one email never stops the others (semantics 6.3)."""
@@ -151,15 +165,17 @@ class EmailSequenceMailer(models.AbstractModel):
         body = self._with_footer(rendered["body_html"], trace.sequence_id, trace.partner_id, trace.user_id)
         log_body = rendered["images"].for_log(body)
         log = self._log_values(trace, account, subject, log_body, attachments)
+        log["reply_to"] = rendered["reply_to"] or log["reply_to"]
         content = self._content(account, body, rendered, attachments)
         if isinstance(content, Outcome):
             return content
-        body = self._personalized(content.body, trace)
+        body, cc = self._personalized(content.body, trace), addressing.others(rendered["cc"], trace)
         message = self._message(
             account,
             (trace.partner_id.name, recipient),
             subject,
             replace(content, body=self._tracked(body, trace), text_body=body),
+            cc=cc,
             reply_to=log["reply_to"],
             message_id=trace.message_id,
             thread_ids=thread.mapped("message_id"),
@@ -169,7 +185,9 @@ class EmailSequenceMailer(models.AbstractModel):
                 **self._headers(trace),
             },
         )
-        return Email(trace.id, account, recipient, subject, message, log, rendered["is_plain"])
+        email = Email(trace.id, account, recipient, subject, message, log, rendered["is_plain"])
+        copy_body = cc and self._for_copies(rendered["images"].for_log(rendered["body_html"]))
+        return replace(email, copies=copies.values(email, copy_body, cc)) if cc else email
 
     # ---- hooks: what other rooms and bridges add to an email
 
@@ -183,6 +201,10 @@ class EmailSequenceMailer(models.AbstractModel):
 
     def _tracked(self, body, trace):
         """The HTML body with what tells about its reader, if the sequence wants that; the text part has none of it."""
+        return body
+
+    def _for_copies(self, body):
+        """The body, without what stands at its end, for those in Cc: without what is for the contact only."""
         return body
 
     def _headers(self, trace):
@@ -201,18 +223,20 @@ class EmailSequenceMailer(models.AbstractModel):
         """Which placeholder failed and why, as far as Odoo's words say it."""
         words = f"{error}\n{error.__cause__ or ''}"
         failed = ": ".join(filter(None, (placeholder(words), cause(words))))
-        return one_line(failed or str(error).partition("\n")[0])
+        first_lines = (str(each).partition("\n")[0] for each in (error, error.__cause__) if each)
+        return one_line(failed or ": ".join(filter(None, first_lines)))
 
     def _subject(self, rendered, thread_subject):
         """The subject of an email; ``thread_subject`` is that of its thread's first email, None if it starts one."""
         return one_line(rendered["subject"]) if thread_subject is None else reply_subject(thread_subject)
 
-    def _message(self, account, to, subject, content, *, reply_to, message_id, thread_ids, headers):
+    def _message(self, account, to, subject, content, *, reply_to, message_id, thread_ids, headers, cc=()):
         """The message itself, an ``EmailMessage``.
 
         :param tuple to: the name and the address of the recipient
         :param content: the :class:`Content`
         :param thread_ids: the Message-Ids of the thread that it continues, oldest first; empty if it starts one
+        :param cc: the addresses that the header Cc names; only ``to`` is in the envelope
         """
         name, address = to
         in_reply_to, references = thread_headers(thread_ids)
@@ -230,6 +254,7 @@ class EmailSequenceMailer(models.AbstractModel):
             references=references,
             subtype="html",
             headers={**headers, **({"In-Reply-To": in_reply_to} if in_reply_to else {})},
+            **({"email_cc": list(cc)} if cc else {}),
             **({"body_alternative": html2plaintext(without_parts(text))} if has_own_text else {}),
         )
         add_parts(message, content.images)
@@ -249,6 +274,7 @@ class EmailSequenceMailer(models.AbstractModel):
         references,
         subtype,
         headers,
+        email_cc=(),
         body_alternative=None,
     ):
         """What Odoo's ``_build_email__`` makes of the same values for an email in HTML, several times faster."""
@@ -259,6 +285,7 @@ class EmailSequenceMailer(models.AbstractModel):
             ("From", email_from),
             ("Reply-To", reply_to),
             ("To", ", ".join(email_to)),
+            *([("Cc", ", ".join(email_cc))] if email_cc else ()),
             *headers.items(),
         ]
         text = body_alternative or html2plaintext(body)

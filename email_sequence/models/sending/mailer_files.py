@@ -26,7 +26,7 @@ class Content:
 
 
 class EmailSequenceMailer(models.AbstractModel):
-    """The attachments and images of emails (semantics 6.4)."""
+    """The attachments, reports and images of emails (semantics 6.1, 6.4)."""
 
     _inherit = "email.sequence.mailer"
 
@@ -41,16 +41,16 @@ class EmailSequenceMailer(models.AbstractModel):
         images = rendered["images"].with_cursor(cr) if cr else rendered["images"]
         body, parts = images.for_recipient(body)
         links = self._links(attachments)
-        server, sizes = self.env["ir.mail_server"].browse(account.server_id or ()), [len(part.content) for part in parts]
-        if self._size(body, attachments - links, sizes) > server._get_max_email_size() * MEGABYTE:
+        server = self.env["ir.mail_server"].browse(account.server_id or ())
+        sizes = [len(part.content) for part in parts]
+        size = self._size(body, attachments - links, sizes)
+        if size and size > server._get_max_email_size() * MEGABYTE:
             links |= attachments.browse(rendered["attachment_ids"]) & attachments
-        files = attachments - links
-        size = self._size(body, files, sizes)
-        if server.max_email_size and size > server.max_email_size * MEGABYTE:
-            words = f"{size / MEGABYTE:.1f} MB > {server.max_email_size:.1f} MB"
-            return Outcome("error", "too_large", words)
+            size = self._size(body, attachments - links, sizes)
+            if server.max_email_size and size > server.max_email_size * MEGABYTE:
+                return Outcome("error", "too_large", f"{size / MEGABYTE:.1f} MB > {server.max_email_size:.1f} MB")
         linking = self.with_env(self.env(cr=cr)) if cr else self
-        return Content(linking._with_links(body, links.with_env(linking.env)), files, parts)
+        return Content(linking._with_links(body, links.with_env(linking.env)), attachments - links, parts)
 
     def _size(self, body, files, sizes):
         """How many bytes the email has, as Odoo estimates it; 0 if it has neither files nor images.
@@ -81,6 +81,27 @@ class EmailSequenceMailer(models.AbstractModel):
         files = self.env["ir.attachment"].browse(rendered.get("attachment_ids", ()))
         lost = files.filtered(lambda file: file.store_fname and not file.raw)
         return Outcome("error", "attachment", one_line(", ".join(lost.mapped("name")))) if lost else None
+
+    def _report_failure(self, template, record, error):
+        """The Outcome if a report cannot be made, which names it and the record, in the language of the sender."""
+        reports = template.report_template_ids
+        failed = reports.filtered(lambda report: not self._can_be_made(template, report, record)) or reports
+        env = template.with_context(lang=template.env.user.lang).env
+        words = env._(
+            'The report "%(report)s" could not be made for %(record)s: %(error)s',
+            report=", ".join(failed.mapped("name")),
+            record=record.display_name,
+            error=one_line(str(error)),
+        )
+        return Outcome("error", "report", words)
+
+    def _can_be_made(self, template, report, record):
+        try:
+            with self.env.cr.savepoint():
+                template.env["ir.actions.report"]._render(report, record.ids)
+        except Exception:
+            return False
+        return True
 
     @api.model
     def _links(self, attachments):

@@ -23,8 +23,8 @@ class Signature:
         self._env = template.env
         html = sequence.adds_signature and sender.sudo().signature  # sudo: a user's emails have it, whoever looks
         if not html or is_html_empty(html) or _is_in_template(template):
-            html = ""
-        self._html = Markup(self._env["mail.render.mixin"]._replace_local_links(html))
+            html = Markup()
+        self._html = self._env["mail.render.mixin"]._replace_local_links(html)
 
     @property
     def is_kept(self):

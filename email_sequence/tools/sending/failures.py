@@ -164,17 +164,23 @@ FAILURES = {
             "template",
             "Template does not render",
             "template",
-            lambda env: env._(
-                "The email template does not render: a placeholder fails for this contact. Correct it, then resume."
-            ),
+            lambda env: env._("The email template does not render for this contact. Correct it, then resume."),
         ),
         Failure(
             "attachment",
-            "Attachment or report missing",
+            "Attachment missing",
             "template",
             lambda env: env._(
-                "An attachment or report of the email template cannot be read or created. Fix or replace it, "
-                "then resume."
+                "An attachment of the email template cannot be read: its file is lost. Attach it again, then resume."
+            ),
+        ),
+        Failure(
+            "report",
+            "Report cannot be made",
+            "template",
+            lambda env: env._(
+                "A report that belongs to this email is missing, so it was not sent. Correct the report or take it off "
+                "the email template, then resume."
             ),
         ),
         Failure(

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from html import unescape
-from urllib.parse import unquote_to_bytes
 
 EMBEDDED = "data:image/"
 PLACES = (
@@ -19,7 +18,7 @@ PLACES = (
     re.compile(r"""(\burl\((?:&quot;|&\#34;|&\#39;|["'])?)(data:image/[^"'()&]*)""", re.IGNORECASE),
 )
 PART = re.compile(r"""\ssrc=(["'])cid:[^"']*\1""")
-SPACE = re.compile(r"\s+|&#1[03];|%0[AD]", re.IGNORECASE)
+ENCODED = re.compile(rb"%([0-9a-f]{2})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -55,12 +54,9 @@ def decoded(uri: str) -> InlineImage | None:
     """What a ``data:`` URI embeds; None if it cannot be read."""
     head, _comma, data = unescape(uri).partition(",")
     mimetype, *parameters = head.removeprefix("data:").lower().split(";")
+    content = ENCODED.sub(lambda found: bytes([int(found[1], 16)]), data.encode())
     try:
-        content = (
-            base64.b64decode(SPACE.sub("", data).replace("%2B", "+").replace("%2F", "/").replace("%3D", "="))
-            if "base64" in parameters
-            else unquote_to_bytes(data)
-        )
+        content = base64.b64decode(content) if "base64" in parameters else content
     except ValueError:
         return None
     return inline(content, mimetype) if content else None
@@ -76,6 +72,4 @@ def add_parts(message: EmailMessage, images: tuple[InlineImage, ...]) -> None:
     html = message.get_body(("html",))
     for image in images:
         kind, _slash, subtype = image.mimetype.partition("/")
-        html.add_related(
-            image.content, kind, subtype, cid=f"<{image.cid}>", filename=image.name, disposition="inline"
-        )
+        html.add_related(image.content, kind, subtype, cid=f"<{image.cid}>", filename=image.name, disposition="inline")

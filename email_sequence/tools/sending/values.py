@@ -20,6 +20,7 @@ class Email:
 
     ``recipient`` is the one address that it is for (semantics 3.4), as the server gets it: its domain is in ASCII.
     ``is_plain`` says that nothing but escaped text was added to a template that was cleaned when it was saved.
+    ``copies`` are the values of the ``mail.mail`` for each address in Cc, which are queued once the email is sent.
     """
 
     trace_id: int
@@ -29,6 +30,7 @@ class Email:
     message: EmailMessage = field(repr=False)
     log: dict = field(repr=False)
     is_plain: bool = False
+    copies: tuple[dict, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
