@@ -60,14 +60,15 @@ def test_6_4_mail_programs_and_the_chatter_show_an_embedded_image(stage: Stage) 
     sequence, ada, boss = with_attachments(stage), stage.contact("Ada"), stage.stranger("boss")
     (step,) = stage.odoo.search_read("email.sequence.step", [["sequence_id", "=", sequence]], ["template_id"])
     stage.odoo.write("mail.template", step["template_id"][0], {"body_html": BODY, "email_cc": boss.address})
-    sender = stage.odoo.read("email.sequence.subscription", stage.subscribe(sequence, ada), "user_id")["user_id"]
+    user = stage.odoo.read("email.sequence.subscription", stage.subscribe(sequence, ada), "user_id")["user_id"][0]
+    signature = re.sub(r"<[^>]*>", "", stage.odoo.read("res.users", user, "signature")["signature"])
     mail = ada.inbox.wait_for("A question")
     check_received(stage, mail)
     (image,) = [part for part in mail.walk() if part["Content-ID"]]
     html, text = (mail.get_body((kind,)).get_content() for kind in ("html", "plain"))
     assert (image.get_content(), image.get_content_type()) == (base64.b64decode(DOT), "image/png")
     assert f'src="cid:{image["Content-ID"].strip("<>")}"' in html
-    assert sender[1] in text
+    assert signature.strip() in text
     assert "base64" not in html + text
     (kept,) = stage.in_chatter(ada, "Dear Ada")
     assert "/web/image/" in kept["body"]
