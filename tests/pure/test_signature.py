@@ -55,6 +55,12 @@ def test_3_10_body_says_something_else(body: str) -> None:
     assert not is_in(body, SAM)
 
 
+def test_3_10_one_line_may_be_the_end_of_the_last_line() -> None:
+    name = "<div>Sam Seller</div>"
+    assert is_in("<p>Hello</p><p>Yours, <b>Sam Seller</b></p>", name)
+    assert not is_in("<p>Yours, Sam Seller</p><p>PS: Call me</p>", name)
+
+
 def test_3_10_image_alone_has_to_be_the_same() -> None:
     logo = '<p><img src="https://seller.example/logo.png"/></p>'
     assert is_in(f"<p>Hello</p>{logo}", logo)

@@ -18,7 +18,11 @@ def is_placed(source: str) -> bool:
 
 
 def is_in(body: str, signature: str) -> bool:
-    """Whether the body says what the signature says, on lines of their own; an image alone has to be the same one."""
+    """Whether the body says what the signature says.
+
+    That is on lines of their own, or for a signature of one line at the end of the last one, as in "Yours, Ann". An
+    image alone has to be the same one.
+    """
     lines = text_lines(signature)
     words = [word for line in lines for word in WORD.findall(line)]
     if not words:
@@ -26,7 +30,8 @@ def is_in(body: str, signature: str) -> bool:
     if max(words, key=len) not in body:  # most often, and much faster to see
         return False
     of_body = text_lines(body)
-    return any(of_body[start : start + len(lines)] == lines for start in range(len(of_body)))
+    ends_so = len(lines) == 1 and of_body[-1:] and of_body[-1].endswith(lines[0])
+    return bool(ends_so) or any(of_body[start : start + len(lines)] == lines for start in range(len(of_body)))
 
 
 def text_lines(html: str) -> list[str]:
