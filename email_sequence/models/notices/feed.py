@@ -171,13 +171,14 @@ class EmailSequenceFeed(models.AbstractModel):
     @api.model
     def _tell_account_problem(self, sender, sentence):
         """Notify a sender once that their account stopped the subscriptions that were due (semantics 6.2)."""
-        partner = sender.partner_id
-        words = self.with_context(lang=partner.lang)
-        partner.message_notify(
-            partner_ids=partner.ids,
-            subject=words.env._("Email sequences paused: a mail could not be sent"),
-            body=words.env._("Subscriptions with a mail due were paused. %s", sentence),
-            author_id=self.env.ref("base.partner_root").id,
+        words = self.with_context(lang=sender.lang)
+        words._notify(
+            sender,
+            self.env.ref("base.partner_root"),
+            words.env._("Email sequences paused: an email could not be sent"),
+            words.env._("Subscriptions with an email due were paused. %s", sentence),
+            "email-sequence-errors",
+            words.env._("Show what was paused"),
         )
 
     @api.model
@@ -211,10 +212,27 @@ class EmailSequenceFeed(models.AbstractModel):
     def _tell_of_bulk(self, sender, author, sentence):
         """Notify a sender once what a bulk action did to their subscriptions; ``sentence(env)`` returns the words."""
         words = self.with_context(lang=sender.lang)
-        sender.partner_id.message_notify(
+        words._notify(
+            sender,
+            author,
+            words.env._("Email sequences changed"),
+            sentence(words.env),
+            "email-sequence-subscriptions",
+            words.env._("Open your subscriptions"),
+        )
+
+    @api.model
+    def _notify(self, sender, author, subject, body, path, label):
+        """Notify a sender of something that concerns no single record, with a link to the list that it is about.
+
+        :param body: a sentence, in the language of the environment
+        :param path: the path of the list's action below ``/odoo/``, ``label`` the words of the link to it
+        """
+        link = Markup('<a href="%s/odoo/%s">%s</a>') % (sender.get_base_url(), path, label)
+        self.env["mail.thread"].message_notify(
             partner_ids=sender.partner_id.ids,
-            subject=words.env._("Email sequences changed"),
-            body=sentence(words.env),
+            subject=subject,
+            body=Markup("<p>%s</p><p>%s</p>") % (body, link),
             author_id=author.id,
         )
 
