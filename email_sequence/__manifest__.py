@@ -22,6 +22,7 @@
         "wizards/email_sequence_switch_views.xml",
         "views/email_sequence_trace_views.xml",
         "views/email_sequence_subscription_views.xml",
+        "views/email_sequence_incoming_views.xml",
         "views/email_sequence_schedule_views.xml",
         "views/email_sequence_forecast_views.xml",
         "views/email_sequence_step_views.xml",

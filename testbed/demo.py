@@ -39,6 +39,7 @@ class Story:
         self.first_step()
         self.answers_arrive()
         self.days_pass()
+        self.the_last_email_is_answered()
         self.verdict()
         return all(kept for kept, _ in self.promises)
 
@@ -98,6 +99,16 @@ class Story:
         counts = self.world.mail.deliveries.per_recipient()
         self.promise("Nobody got a step twice", counts[f"bob@{DOMAIN}"] == counts[f"cem@{DOMAIN}"] == 2)
 
+    def the_last_email_is_answered(self) -> None:
+        cem, text = self.inbox("Cem Silent"), "Yes, I want to buy. Call me today!"
+        cem.reply(cem.wait_for(f"Re: {FIRST}", PATIENCE), text)
+        self.came_back["Cem Silent"] = "an answer"
+        self.tell("Cem, whose sequence is finished, answers its last email.")
+        self.promise(
+            "An answer to the last email is told to the seller with its text, as from Cem",
+            self.is_told(f"Cem Silent replied: Re: {FIRST}", text, author="Cem Silent"),
+        )
+
     def verdict(self) -> None:
         kept = sum(kept for kept, _ in self.promises)
         print(f"\n{kept} of {len(self.promises)} promises kept:")
@@ -126,6 +137,15 @@ class Story:
     def autoreply_is_noted(self) -> bool:
         partner = self.of("Bob Builder")["partner_id"][0]
         domain = [["model", "=", "res.partner"], ["res_id", "=", partner], ["body", "ilike", "Automatic reply"]]
+        try:
+            return bool(wait_until(lambda: self.world.odoo.search("mail.message", domain), PATIENCE))
+        except TimeoutError:
+            return False
+
+    def is_told(self, subject: str, text: str, *, author: str) -> bool:
+        """Whether the seller's inbox in Odoo gets a message with this subject, text and author."""
+        domain = [["subject", "=", subject], ["body", "ilike", text], ["author_id.name", "=", author],
+                  ["notification_ids.res_partner_id.user_ids", "=", self.world.odoo.uid]]  # fmt: skip
         try:
             return bool(wait_until(lambda: self.world.odoo.search("mail.message", domain), PATIENCE))
         except TimeoutError:

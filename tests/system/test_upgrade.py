@@ -187,6 +187,17 @@ def test_3_10_mails_end_as_they_did(upgraded: Upgraded, odoo: OdooClient) -> Non
     assert not any(row["adds_signature"] for row in odoo.search_read("email.sequence", [], ["adds_signature"]))
 
 
+def test_4_9_earlier_replies_count_as_handled_and_name_contact_and_subscription(
+    upgraded: Upgraded, odoo: OdooClient
+) -> None:
+    replies = odoo.search_read(
+        "email.sequence.incoming", [["kind", "=", "human"]], ["reply_state", "partner_id", "subscription_ids"]
+    )
+    assert {reply["reply_state"] for reply in replies} == {"handled"}
+    ada = upgraded.history.subscriptions["Ada"]
+    assert [reply["partner_id"][1] for reply in replies if reply["subscription_ids"] == [ada]] == ["Ada"]
+
+
 def test_upgraded_once_more_nothing_changes(upgraded: Upgraded) -> None:
     """Also by the migration scripts, which run again where a restored backup has the old version."""
     before = tables(upgraded.database)

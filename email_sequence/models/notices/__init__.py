@@ -1,8 +1,10 @@
 from . import (
     email_sequence_bulk,
+    email_sequence_incoming,
     email_sequence_subscription,
     email_sequence_trace,
     feed,
     mail_message,
+    mail_thread,
     weekly_summary,
 )

@@ -37,6 +37,15 @@ class EmailSequenceIncoming(models.Model):
     received_datetime = fields.Datetime("Received on", required=True, default=fields.Datetime.now)
     return_date = fields.Date("Back on", help="The day of return that the mail names.")
     trace_id = fields.Many2one("email.sequence.trace", "Mail it answers", index="btree_not_null", ondelete="set null")
+    partner_id = fields.Many2one("res.partner", "Contact", index="btree_not_null", ondelete="set null")
+    subscription_ids = fields.Many2many(
+        "email.sequence.subscription",
+        "email_sequence_incoming_subscription_rel",
+        "incoming_id",
+        "subscription_id",
+        "Email sequences",
+        help="The subscriptions that the email concerned when it arrived, in whatever state they were.",
+    )
     is_lost = fields.Boolean(help="Odoo's processing of the mail was rolled back; the sweep looks after it.")
     lost_mail = fields.Binary(attachment=True, groups="base.group_system")
 
@@ -67,8 +76,8 @@ class EmailSequenceIncoming(models.Model):
             concerned |= concerned.partner_id.email_sequence_subscription_ids._active_at(incoming.received_datetime)
             if concerned:
                 concerned._on_replied(incoming)
-            for subscription in concerned:
-                subscription.pause("reply", incoming=incoming, tell=subscription.user_id != self.env.user)
+            concerned.pause("reply", incoming=incoming, tell=False)
+            incoming._on_person_wrote(incoming.subscription_ids | concerned)
         return True
 
     def _reclassify(self, old_kind, new_kind):
@@ -98,6 +107,19 @@ class EmailSequenceIncoming(models.Model):
             replies = self.search([("trace_id", "=", trace.id), ("kind", "=", "human")], order="received_datetime")
             trace.reply_datetime = replies[:1].received_datetime
             trace.subscription_id._note_replies()
+
+    def _on_person_wrote(self, subscriptions, text=""):
+        """A person wrote this email; called after it paused what it pauses, for the room that tells the senders.
+
+        :param subscriptions: those that it concerns, whatever their state (semantics 4.9)
+        :param text: the text of the email, as HTML, if Odoo has not kept it in a chatter (yet)
+        """
+
+    def _kept_messages(self):
+        """The messages as which Odoo kept the email, the first one first; none while it is lost."""
+        return self.env["mail.message"].search(
+            [("message_id", "=", self.message_id), ("message_type", "=", "email")], order="id"
+        )
 
     # ---- emails whose processing was rolled back
 

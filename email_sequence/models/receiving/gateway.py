@@ -129,6 +129,7 @@ class EmailSequenceGateway(models.AbstractModel):
             return
         replied_to = matched.traces.sorted("id")[-1:]
         replied_to._note_arrival()
+        received = facts.received or fields.Datetime.now()
         incoming = self.env["email.sequence.incoming"].create(
             {
                 "message_id": facts.message_id,
@@ -137,7 +138,9 @@ class EmailSequenceGateway(models.AbstractModel):
                 "email_from": facts.email_from,
                 "subject": facts.subject,
                 "trace_id": replied_to.id,
-                "received_datetime": facts.received or fields.Datetime.now(),
+                "partner_id": matched.contacts[:1].id,
+                "subscription_ids": matched.subscriptions(received).ids,
+                "received_datetime": received,
                 "return_date": named_return_date(facts.raw, fields.Date.today()) if facts.raw else False,
             }
         )
@@ -165,7 +168,10 @@ class EmailSequenceGateway(models.AbstractModel):
         concerned = matched.traces.subscription_id | theirs._active_at(incoming.received_datetime)
         if concerned:
             concerned._on_replied(incoming)
-        concerned.pause("reply", incoming=incoming)
+        concerned.pause("reply", incoming=incoming, tell=False)  # they are told of the email itself
+        is_kept = matched.is_kept or (matched.contacts and not incoming.is_lost)
+        text = "" if is_kept else _as_html(facts.raw)
+        incoming._on_person_wrote(incoming.subscription_ids | concerned, text)
 
     @api.model
     def _handle_autoreply(self, facts, incoming, matched):
@@ -189,7 +195,7 @@ class EmailSequenceGateway(models.AbstractModel):
     @api.model
     def _keep_in_chatter(self, facts, partners):
         """Post the email into the contacts' chatters, with the original attached, so that no reply is lost."""
-        body = plaintext2html(readable_text(facts.raw))
+        body = _as_html(facts.raw)
         for partner in partners:
             partner.message_post(
                 body=body,
@@ -201,6 +207,10 @@ class EmailSequenceGateway(models.AbstractModel):
                 message_id=facts.message_id,
                 attachments=[("mail.eml", facts.raw)],
             )
+
+
+def _as_html(raw):
+    return plaintext2html(readable_text(raw))
 
 
 def _handle_again(dbname, arrival, *, keep=True):

@@ -74,6 +74,15 @@ class Match(NamedTuple):
         """The contacts in whose chatters the email belongs."""
         return self.partners or self.traces.partner_id or self.colleagues.partner_id
 
+    def subscriptions(self, moment):
+        """The subscriptions that the email concerns, whatever their state (semantics 4.9).
+
+        :param moment: when it arrived, naive UTC: unless it replies to one of their emails, it says nothing about those
+            made later
+        """
+        theirs = self.partners.email_sequence_subscription_ids | self.colleagues
+        return self.traces.subscription_id | theirs.filtered(lambda s: s.subscribed_datetime <= moment)
+
 
 def match(env, facts, guard=None):
     """The :class:`Match` of an email, by one query.

@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class EmailSequenceIncoming(models.Model):
+    """Replies as their list and form show them, and what a user does with one from there (semantics 4.9)."""
+
+    _inherit = "email.sequence.incoming"
+
+    sender_ids = fields.Many2many("res.users", string="Senders", compute="_compute_sender_ids")
+    body = fields.Html("Text", compute="_compute_body", sanitize=False)
+    excerpt = fields.Char("Beginning", compute="_compute_body")
+    attachment_ids = fields.Many2many("ir.attachment", string="Attachments", compute="_compute_body")
+
+    @api.depends("subscription_ids.user_id")
+    def _compute_sender_ids(self):
+        for incoming in self:
+            # sudo: whoever sees the reply sees whom it was told to, if they send for another company, too
+            incoming.sender_ids = incoming.sudo().subscription_ids.user_id
+
+    @api.depends("message_id")
+    @api.depends_context("uid")
+    def _compute_body(self):
+        """The text as Odoo keeps it in a chatter: of those that the user sends to, or whose chatter the user reads."""
+        # sudo: who the senders are, as above
+        mine = self.filtered(lambda incoming: self.env.user in incoming.sudo().subscription_ids.user_id)
+        kept = self._texts(mine.sudo()) | self._texts(self - mine)  # sudo: senders were told the text
+        for incoming in self:
+            message = kept.get(incoming.message_id, self.env["mail.message"])
+            incoming.body = message.body
+            incoming.excerpt = message.preview
+            incoming.attachment_ids = message.attachment_ids
+
+    @api.model
+    def _texts(self, incomings):
+        """``{Message-Id: the first message that has it}``, as the environment of the records may read them."""
+        domain = [("message_id", "in", incomings.mapped("message_id")), ("message_type", "=", "email")]
+        messages = incomings.env["mail.message"].search_fetch(domain, ["message_id", "body"], order="id desc")
+        return {message.message_id: message for message in messages}
+
+    def action_open(self):
+        """Open one reply; from then on it is no longer unread."""
+        self.ensure_one()
+        self.check_access("read")
+        self.sudo()._note_read()  # sudo: users only read these records; see above
+        action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_reply_action")
+        views = [(self.env.ref("email_sequence.email_sequence_incoming_view_form").id, "form")]
+        return dict(action, res_id=self.id, views=views, view_mode="form", context={})
+
+    def action_open_contact(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "views": [(False, "form")],
+        }
+
+    def action_reply(self):
+        """Open Odoo's composer, addressed to the contact; once it is sent, the reply is handled."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.partner_id:
+            raise UserError(self.env._("The contact was deleted. Write to %s with your mail program.", self.email_from))
+        self.partner_id.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reply"),
+            "res_model": "mail.compose.message",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_model": "res.partner",
+                "default_res_ids": self.partner_id.ids,
+                "default_partner_ids": self.partner_id.ids,
+                "default_composition_mode": "comment",
+                "default_subject": self._subject_of_answer(),
+                "default_subtype_xmlid": "mail.mt_comment",
+                "email_sequence_answered_id": self.id,
+            },
+        }
