@@ -16,6 +16,7 @@
         "report/email_sequence_report_views.xml",
         "wizards/email_sequence_holidays_views.xml",
         "wizards/email_sequence_bulk_start_views.xml",
+        "wizards/email_sequence_change_address_views.xml",
         "wizards/email_sequence_preview_views.xml",
         "wizards/email_sequence_resume_views.xml",
         "wizards/email_sequence_subscribe_views.xml",

@@ -300,7 +300,11 @@ class TestBadContact(EmailSequenceCase):
     def test_blacklisted_since_subscribing(self):
         """Blacklisted addresses are never mailed (semantics 11)."""
         self.env["mail.blacklist"]._add("bob@customer.example")
-        self.assertOthersAreSent("unsubscribed", "blacklisted", reason="unsubscribed")
+        (mail,) = self.dispatch()
+        self.assertIn("Ada", mail["To"])
+        self.assertState(self.bad, "paused", "unsubscribed")
+        self.assertIn("bob@customer.example unsubscribed or is on the blacklist", self.bad.pause_note)
+        self.assertFalse(self.bad.trace_ids, "nothing was tried")
 
     def test_address_that_is_none(self):
         """Which can only come into the contact's list of addresses behind Odoo's back."""

@@ -4,6 +4,7 @@ from . import (
     email_sequence_subscription,
     email_sequence_trace,
     feed,
+    feed_of_contacts,
     mail_message,
     mail_thread,
     weekly_summary,

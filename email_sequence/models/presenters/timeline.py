@@ -92,6 +92,8 @@ class EmailSequenceTimeline(models.AbstractModel):
             yield self.env._("Answered on %s.", self._moment(trace.reply_datetime))
         if trace.bounce_datetime:
             yield self.env._("Came back on %s.", self._moment(trace.bounce_datetime))
+        if trace.sent_again:
+            yield self.env._("Sent again to another address.")
         if trace.unsubscribe_datetime:
             yield self.env._("Unsubscribed by it on %s.", self._moment(trace.unsubscribe_datetime))
         if trace.failure_reason:

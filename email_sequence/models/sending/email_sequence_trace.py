@@ -72,13 +72,17 @@ class EmailSequenceTrace(models.Model):
     open_datetime = fields.Datetime("Opened on")
     reply_datetime = fields.Datetime("Replied on")
     bounce_datetime = fields.Datetime("Came back on", index="btree_not_null")
+    sent_again = fields.Boolean(
+        readonly=True, help="It bounced, and a user let its step be sent once more, to another address of the contact."
+    )
     unsubscribe_datetime = fields.Datetime(
         "Unsubscribed on", index="btree_not_null", help="When the contact left the sequence by this mail."
     )
 
     _message_id_unique = models.UniqueIndex("(message_id)")
     _step_once = models.UniqueIndex(
-        "(subscription_id, step_id) WHERE trace_status != 'error'", "A step is sent to a subscription at most once."
+        "(subscription_id, step_id) WHERE trace_status != 'error' AND sent_again IS NOT TRUE",
+        "A step is sent to a subscription at most once.",
     )
     _one_sending = models.UniqueIndex("(subscription_id) WHERE trace_status = 'sending'")
     _failed_idx = models.Index("(user_id, failure_type, write_date) WHERE failure_type IS NOT NULL")
@@ -96,7 +100,7 @@ class EmailSequenceTrace(models.Model):
 
     def _thread(self):
         """The emails of the conversation that a reply step continues, oldest first (semantics 9)."""
-        emails = self.filtered(lambda trace: trace.trace_status in DEPARTED).sorted("id")
+        emails = self.filtered(lambda trace: trace.trace_status in DEPARTED and not trace.sent_again).sorted("id")
         starts = [index for index, trace in enumerate(emails) if trace.starts_thread]
         return emails[starts[-1] :] if starts else emails
 

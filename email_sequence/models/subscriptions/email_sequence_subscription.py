@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ..timing import moments
-from . import progression
+from . import contact, progression
 from .pause_reasons import PAUSE_REASONS, UNKNOWN
 from .states import LIVE, STATES
 
@@ -145,8 +145,10 @@ class EmailSequenceSubscription(models.Model):
         ready = self.sudo().filtered(lambda s: s.state == "active" and s.next_step_id and s.sequence_id._running())
         if not ready:
             raise UserError(self.env._("Nothing can leave now: activate the sequence, or resume the contact first."))
+        ready = contact.reachable(ready)  # the others are paused now, and say why
         ready.write({"send_at_once": True, "scheduled_datetime": fields.Datetime.now(), "absent_until": False})
-        ready._on_send_now()
+        if ready:
+            ready._on_send_now()
         self._wake_workers()
         return True
 
@@ -168,6 +170,7 @@ class EmailSequenceSubscription(models.Model):
         :raise UserError: there is no such email, or the contact unsubscribed, maybe by that very email
         """
         self._check_may_change()
+        contact.about_to_resume(self.sudo().filtered(lambda s: s.state == "paused"))
         if left := self.sudo()._unsubscribed():
             raise UserError(left[0]._unsubscribed_sentence())
         for subscription in self.sudo():
@@ -250,7 +253,7 @@ class EmailSequenceSubscription(models.Model):
         """Take the live ones out of their sequences; their history stays (semantics 3.5).
 
         :param str cause: ``user``, who may be a program that acts for one; ``move`` to another sequence; ``contact``:
-            the contact is about to be deleted
+            the contact is about to be deleted, or was; ``merge``: the contact is merged with one that stays in it
         :return: the subscriptions that this call removed
         """
         live = self.filtered(lambda subscription: subscription.state in LIVE)

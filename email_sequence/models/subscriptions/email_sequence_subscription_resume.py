@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from . import planner, progression
+from . import contact, planner, progression
 
 
 class EmailSequenceSubscription(models.Model):
@@ -17,15 +17,19 @@ class EmailSequenceSubscription(models.Model):
         A planned time in the future is kept, else the email is sent in the next window time. An email that may have
         been sent is never sent again by this: the subscription continues with the step after it (semantics 8).
 
-        :return: True; for a single one whose contact unsubscribed, the dialog that asks first, and nothing is resumed.
-            Among several, those who unsubscribed stay paused, as do those that another such reason paused
+        :return: True; for a single one whose contact unsubscribed, or whose last email bounced at another address, the
+            dialog that asks first, and nothing is resumed. Among several, those who unsubscribed stay paused, as do
+            those that another such reason paused; after a bounce, the next step follows
         :raise UserError: all contacts are archived (semantics 3.7); among others, those of archived ones stay paused
         """
         self._check_may_change()
         self.sudo()._check_not_archived()
-        if len(self) == 1 and self._asking_first():
+        contact.about_to_resume(self.sudo().filtered(lambda s: s.state == "paused"))
+        if len(self) == 1 and (self._asking_first() or self.sudo()._bounced_elsewhere()):
             action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_resume_action")
-            return dict(action, context={"default_subscription_id": self.id, "dialog_size": "medium"})
+            name = action["name"] if self._asking_first() else self.env._("Resume?")
+            context = {"default_subscription_id": self.id, "dialog_size": "medium"}
+            return dict(action, name=name, context=context)
         return self._resume_by_user()
 
     def _resume_by_user(self, *, anyway=False):
@@ -89,6 +93,7 @@ class EmailSequenceSubscription(models.Model):
         """
         paused = self.filtered(lambda subscription: subscription.state == "paused") - self._of_archived()
         if not anyway:
+            contact.about_to_resume(paused)
             paused -= paused._asking_first()
         failed = paused.filtered(lambda subscription: subscription._why_paused().is_error)
         failed.user_id.sudo().filtered("email_sequence_lost_server").email_sequence_lost_server = False

@@ -14,7 +14,7 @@ from odoo.tools.mail import email_normalize
 
 from ..timing import moments
 from ..timing.time_zone import zone_of
-from . import planner, progress
+from . import planner, progress, unsubscribed
 from .states import LIVE
 
 PARTNERS_PER_BATCH = 5000
@@ -36,19 +36,21 @@ def reasons(env):
     }
 
 
-def sort_out(sequence, partner_ids, email=None, again=False):
+def sort_out(sequence, partner_ids, email=None, again=False, preferred=None):
     """Which of the partners can be subscribed.
 
     :param partner_ids: ids of ``res.partner``, also of deleted ones and of those that the user may not read
     :param str email: the address to use, which must be one of the contact's; default: its first
     :param bool again: whether to include those who went through the sequence before
+    :param dict preferred: ``{partner id: address}`` to use where it is still one of the contact's
     :return: ``({partner id: address}, {partner id: reason code})``, in the order given
     """
     chosen, skipped, used = {}, {}, set()
     for batch in split_every(PARTNERS_PER_BATCH, dict.fromkeys(partner_ids), list):
         facts = _facts(sequence, batch)
-        addresses = _choose_addresses(sequence.env, facts["readable"], email)
+        addresses = _choose_addresses(sequence.env, facts["readable"], email, preferred or {})
         facts.update(address_facts(sequence, [address for address in addresses.values() if address]))
+        facts["unsubscribed"] = unsubscribed.from_sequence(sequence, facts["readable"])
         for partner_id in batch:
             address = addresses.get(partner_id)
             reason = _reason(partner_id, address, facts, used, again)
@@ -70,7 +72,7 @@ def _reason(partner_id, address, facts, used, again):
         ("finished_before", "over" in facts["states"].get(partner_id, ()) and not again),
         ("no_address", address is None),
         ("invalid_address", address is False),
-        ("unsubscribed", address in facts["unsubscribed"]),
+        ("unsubscribed", partner_id in facts["unsubscribed"]),
         ("bounced", address in facts["bounced"]),
         ("duplicate_address", address in used or address in facts["written_to"]),
     )
@@ -78,10 +80,10 @@ def _reason(partner_id, address, facts, used, again):
 
 
 def _facts(sequence, partner_ids):
-    """What is known of the contacts: those the user may read, and their subscriptions to the sequence."""
+    """What is known of the contacts: those that the user may read in the sequence's company; their subscriptions."""
     partners = (
         sequence.env["res.partner"]
-        .with_context(active_test=False)
+        .with_context(active_test=False, allowed_company_ids=sequence.company_id.ids)
         .search_fetch([("id", "in", partner_ids)], ["active", "email", "email_normalized"])
     )
     # sudo: a contact is subscribed once, also if the user may not see its subscription.
@@ -96,7 +98,7 @@ def _facts(sequence, partner_ids):
     return {"readable": {partner.id: partner for partner in partners}, "states": states}
 
 
-def _choose_addresses(env, partners, email):
+def _choose_addresses(env, partners, email, preferred):
     """``{partner id: address}``: None if the contact has no address, False if it has no valid one."""
     listed = env["email.sequence.address"]._listed(env["res.partner"].browse(partners))
     wanted = email_normalize(email) if email else None
@@ -106,29 +108,22 @@ def _choose_addresses(env, partners, email):
         if email:
             chosen[partner_id] = wanted if wanted in own else False
         elif own:
-            chosen[partner_id] = own[0]
+            chosen[partner_id] = preferred[partner_id] if preferred.get(partner_id) in own else own[0]
         else:
             chosen[partner_id] = False if (partner.email or "").strip() else None
     return chosen
 
 
 def address_facts(sequence, addresses):
-    """``{"unsubscribed", "bounced", "written_to": a set of addresses}``: those that must not be emailed, by reason."""
+    """``{"bounced", "written_to": a set of addresses}``: those at which nobody is to be subscribed, by reason."""
     # sudo: addresses that must not be emailed are the same for every user.
-    subscriptions = sequence.env["email.sequence.subscription"].sudo()
-    blacklist = sequence.env["mail.blacklist"].sudo().search_fetch([("email", "in", addresses)], ["email"])
-    unsubscribed = subscriptions.search_fetch(
-        [("sequence_id", "=", sequence.id), ("email", "in", addresses), ("unsubscribe_datetime", "!=", False)],
-        ["email"],
-    )
-    bounced = sequence.env["email.sequence.address"]._bounced(addresses)
-    written_to = subscriptions.search_fetch(
-        [("sequence_id", "=", sequence.id), ("state", "in", LIVE), ("email", "in", addresses)],
-        ["email"],
+    written_to = (
+        sequence.env["email.sequence.subscription"]
+        .sudo()
+        .search_fetch([("sequence_id", "=", sequence.id), ("state", "in", LIVE), ("email", "in", addresses)], ["email"])
     )
     return {
-        "unsubscribed": {*blacklist.mapped("email"), *unsubscribed.mapped("email")},
-        "bounced": bounced,
+        "bounced": sequence.env["email.sequence.address"]._bounced(addresses),
         "written_to": set(written_to.mapped("email")),
     }
 
