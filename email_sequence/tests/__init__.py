@@ -80,6 +80,8 @@ from . import (
     test_opens_controller,
     test_opens_shown,
     test_other_users,
+    test_placeholders,
+    test_placeholders_missing,
     test_preview_test_emails,
     test_reclassifying,
     test_reconciliation,

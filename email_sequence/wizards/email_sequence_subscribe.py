@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ..models.bulk.words import notification
+from ..models.presenters import missing
 from ..models.presenters.estimate import duration_sentence
 from ..models.subscriptions.subscribing import reasons, sort_out
 from ..models.timing.moments import first_send_at, is_open
@@ -50,6 +51,12 @@ class EmailSequenceSubscribe(models.TransientModel):
     skipped_count = fields.Integer("Left out", compute="_compute_summary")
     skipped_summary = fields.Html(compute="_compute_summary")
     has_finished_before = fields.Boolean(compute="_compute_summary")
+    missing = fields.Json(
+        "Empty placeholders",
+        compute="_compute_summary",
+        help="What the emails say of the contacts that some of them lack, and how many.",
+    )
+    waits_if_empty = fields.Boolean(related="sequence_id.waits_if_empty")
     sender_name = fields.Char("From", compute="_compute_sender_name")
     first_mail = fields.Char("First mail", compute="_compute_first_mail")
     subscribed_ids = fields.Json(help="Whom this dialog has subscribed, for undoing it.")
@@ -79,6 +86,8 @@ class EmailSequenceSubscribe(models.TransientModel):
             counts = Counter(skipped.values())
             wizard.ready_count = len(chosen)
             wizard.duration = chosen and duration_sentence(wizard.sequence_id, wizard._first_step(), list(chosen))
+            lacking = missing.lines(wizard.sequence_id, wizard._first_step(), list(chosen)) if chosen else []
+            wizard.missing = lacking or False
             wizard.skipped_count = len(skipped)
             wizard.has_finished_before = wizard.again or bool(counts["finished_before"])
             wizard.skipped_summary = Markup("<ul class='mb-0'>%s</ul>") % Markup().join(
@@ -143,14 +152,13 @@ class EmailSequenceSubscribe(models.TransientModel):
     def action_view_ready(self):
         """List the contacts who would be subscribed."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Will be subscribed"),
-            "res_model": "res.partner",
-            "view_mode": "list,kanban,form",
-            "views": [(False, "list"), (False, "kanban"), (False, "form")],
-            "domain": [("id", "in", list(self._sort_out()[0]))],
-        }
+        return self._list_of(self.env._("Will be subscribed"), list(self._sort_out()[0]))
+
+    def action_view_missing(self, key):
+        """List the contacts who would be subscribed and lack what the line ``key`` of ``missing`` says."""
+        self.ensure_one()
+        lacking = missing.partners(self.sequence_id, self._first_step(), list(self._sort_out()[0]), key)
+        return self._list_of(self.env._("Empty placeholders"), lacking.ids)
 
     def action_view_skipped(self):
         """List the contacts who are left out, and why, to look at, group and export."""
@@ -168,6 +176,16 @@ class EmailSequenceSubscribe(models.TransientModel):
         )
         action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_subscribe_skipped_action")
         return dict(action, domain=[("wizard_id", "=", self.id)])
+
+    def _list_of(self, name, partner_ids):
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "res.partner",
+            "view_mode": "list,kanban,form",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "domain": [("id", "in", partner_ids)],
+        }
 
     def _sort_out(self):
         return sort_out(self.sequence_id, self._partner_ids(), email=self.address_id.email, again=self.again)

@@ -13,6 +13,7 @@ from . import (
     health_replies,
     health_sending,
     mail_thread,
+    missing,
     next_step,
     preview,
     res_partner,

@@ -11,7 +11,7 @@ from ...tools.mail_headers import new_message_id, one_line
 from ...tools.sending.failures import FAILURES
 from ...tools.sending.values import Email, Outcome
 from ..sending import account as accounts
-from ..sending import transport
+from ..sending import placeholders, transport
 
 TEST_HEADER = "X-Email-Sequence-Test"
 
@@ -20,8 +20,8 @@ TEST_HEADER = "X-Email-Sequence-Test"
 class Draft:
     """A step as it would be sent to a contact, from the template that the contact gets.
 
-    ``variant`` is the letter of the template if the step has several; ``failure`` is the Outcome if the template does
-    not render, else None.
+    ``variant`` is the letter of the template if the step has several; ``failure`` is the Outcome if the email cannot be
+    sent, else None; ``empty`` names the placeholders that are empty for the contact.
     """
 
     template_name: str
@@ -30,6 +30,7 @@ class Draft:
     subject: str = ""
     body: str = ""
     attachment_names: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
     failure: Outcome | None = None
 
 
@@ -70,9 +71,23 @@ class Preview:
                     continue
                 subject = mailer._subject(rendered, None if starts_thread else thread_subject)
                 thread_subject = subject if starts_thread else thread_subject
-                names = mailer._attachments(rendered).mapped("name")
-                drafts.append(Draft(*variant, starts_thread, subject, rendered["body_html"], tuple(names)))
+                names = tuple(mailer._attachments(rendered).mapped("name"))
+                drafts.append(
+                    Draft(
+                        *variant,
+                        starts_thread,
+                        subject,
+                        rendered["body_html"],
+                        names,
+                        self._empty(rendered, starts_thread),
+                        placeholders.blank(subject, rendered),
+                    )
+                )
         return drafts
+
+    def _empty(self, rendered, starts_thread):
+        """What the email's empty placeholders are called."""
+        return tuple(placeholders.label(self.env, name) for name in rendered["gaps"].of_email(starts_thread))
 
     def send_tests(self, sequence, partner, sender):
         """Send all steps of the sequence at once, as one thread or more, to the address of the user.
@@ -114,11 +129,13 @@ class Preview:
             for step, template, rendered in self._rendered(env, sequence.step_ids.sorted(), partner, sender):
                 if isinstance(rendered, Outcome):
                     raise self._error_of(template, rendered)
-                if step.new_thread or thread_subject is None:
-                    thread_ids, thread_subject = [], f"[{self.env._('Test')}] {mailer._subject(rendered, None)}"
-                    subject = thread_subject
-                else:
-                    subject = mailer._subject(rendered, thread_subject)
+                starts_thread = step.new_thread or thread_subject is None
+                subject = mailer._subject(rendered, None if starts_thread else thread_subject)
+                if failure := placeholders.blank(subject, rendered):
+                    raise self._error_of(template, failure)
+                if starts_thread:
+                    subject = f"[{self.env._('Test')}] {subject}"
+                    thread_ids, thread_subject = [], subject
                 message = self._try_message(mailer, account, template, subject, rendered, thread_ids)
                 thread_ids = [*thread_ids, message["Message-Id"]]
                 mails.append(Email(0, account, self._address(), subject, message, {}))

@@ -16,7 +16,7 @@ from ...tools.sending.lean_message import lean_message
 from ...tools.sending.template_failure import cause, placeholder
 from ...tools.sending.values import Email, Outcome
 from . import account as accounts
-from . import addressing, copies, images, sent_mail_log, signature
+from . import addressing, copies, images, placeholders, sent_mail_log, signature
 
 _logger = logging.getLogger(__name__)
 
@@ -88,14 +88,17 @@ class EmailSequenceMailer(models.AbstractModel):
         :param record_ids: of the template's model
         """
         template = template.with_user(sender).with_context(allowed_company_ids=sequence.company_id.ids)
+        noting, noted = placeholders.noting(template)
         try:
-            rendered = self._generate(template, record_ids, RENDERED_FIELDS)
+            rendered = self._generate(noting, record_ids, RENDERED_FIELDS)
         except Exception as error:
-            if len(record_ids) == 1:
-                _logger.info("Template %s does not render for record %s: %s", template.id, record_ids[0], error)
-                return {record_ids[0]: self._not_rendered(template, record_ids[0], error)}
+            failed = error  # judged below: Odoo's words would quote it, if rendering failed again while it is handled
         else:
+            placeholders.add_gaps(rendered, noted)
             return self._finished(template, sender, sequence, rendered)
+        if len(record_ids) == 1:
+            _logger.info("Template %s does not render for record %s: %s", template.id, record_ids[0], failed)
+            return {record_ids[0]: self._not_rendered(template, record_ids[0], failed)}
         results = {}
         for record_id in record_ids:  # one bad record never stops the others (semantics 6.3)
             results.update(self._render(template, sender, sequence, [record_id]))
@@ -141,8 +144,8 @@ class EmailSequenceMailer(models.AbstractModel):
             return Outcome("error", "no_access")
         try:
             self._generate(template, [record_id], TEXT_FIELDS)
-        except Exception:
-            return Outcome("error", "template", self._template_failure(error))
+        except Exception as again:  # in the words of the template itself, without what notes empty placeholders
+            return Outcome("error", "template", self._template_failure(again))
         return self._report_failure(template, record, error)  # all else has rendered
 
     def _try_email(self, trace, account, thread, rendered):
@@ -161,6 +164,8 @@ class EmailSequenceMailer(models.AbstractModel):
         if not rendered or not recipient:
             return Outcome("error", "address", trace.email)
         subject = self._subject(rendered, thread[0].subject or "" if thread else None)
+        if failure := placeholders.failure(trace, subject, rendered, starts_thread=not thread):
+            return failure
         attachments = self._attachments(rendered)
         body = self._with_footer(rendered["body_html"], trace.sequence_id, trace.partner_id, trace.user_id)
         log_body = rendered["images"].for_log(body)
@@ -227,8 +232,11 @@ class EmailSequenceMailer(models.AbstractModel):
         return one_line(failed or ": ".join(filter(None, first_lines)))
 
     def _subject(self, rendered, thread_subject):
-        """The subject of an email; ``thread_subject`` is that of its thread's first email, None if it starts one."""
-        return one_line(rendered["subject"]) if thread_subject is None else reply_subject(thread_subject)
+        """The subject of an email; ``thread_subject`` is that of its thread's first email, None if it starts one.
+
+        If the first email had none, as some may have been sent before that was refused, replies have their own.
+        """
+        return reply_subject(thread_subject) if thread_subject else one_line(rendered["subject"])
 
     def _message(self, account, to, subject, content, *, reply_to, message_id, thread_ids, headers, cc=()):
         """The message itself, an ``EmailMessage``.

@@ -15,7 +15,8 @@ class Failure:
     ``blames`` is what has to be corrected: the sender's ``account``, which then stops all its emails (semantics 6.2),
     the ``recipient``, the ``template``, the rights of the ``sender``, another ``app``; or ``nobody``, and a person has
     to look. ``sentence`` is called with an environment, and says in its language what happened and what to do.
-    ``pause_reason`` is the reason for which it pauses the subscription.
+    ``pause_reason`` is the reason for which it pauses the subscription. ``is_told_first`` says that the detail is a
+    sentence for users, which comes before the other one.
     """
 
     code: str
@@ -23,6 +24,7 @@ class Failure:
     blames: str
     sentence: Callable
     pause_reason: str = "send_error"
+    is_told_first: bool = False
 
     @property
     def choice(self) -> tuple[str, str]:
@@ -31,7 +33,8 @@ class Failure:
 
     def words(self, env, detail: str = "") -> str:
         """The sentence, and after it the technical words of the server or the template; these may be empty."""
-        return " ".join(filter(None, (self.sentence(env), detail)))
+        words = (detail, self.sentence(env)) if self.is_told_first else (self.sentence(env), detail)
+        return " ".join(filter(None, words))
 
 
 FAILURES = {
@@ -191,6 +194,32 @@ FAILURES = {
                 "The email could not be composed for this contact. Check the email template and the contact, "
                 "then resume."
             ),
+        ),
+        Failure(
+            "empty_subject",
+            "Subject empty",
+            "template",
+            lambda env: env._(
+                "The email has no subject for this contact, so it was not sent. Correct the email template, then "
+                "resume."
+            ),
+        ),
+        Failure(
+            "empty_body",
+            "Text empty",
+            "template",
+            lambda env: env._(
+                "The email has no text for this contact, so it was not sent. Correct the email template, then resume."
+            ),
+        ),
+        Failure(
+            "empty_placeholder",
+            "Placeholder empty",
+            "recipient",
+            lambda env: env._(
+                "The email was not sent. Fill it in, or give the placeholder a default text, then resume."
+            ),
+            is_told_first=True,
         ),
         Failure(
             "no_access",
