@@ -139,7 +139,10 @@ class EmailSequenceReport(models.Model):
         readonly=True, help="Mails that a mail server took for delivery, also those that came back later."
     )
     delivered = fields.Integer(readonly=True, help="Sent mails that did not come back: sent less bounced.")
-    bounced = fields.Integer(readonly=True, help="Sent mails that came back for good.")
+    bounced = fields.Integer(
+        readonly=True,
+        help="Sent emails that bounced. An email that a person replied to was delivered, whatever a notice says.",
+    )
     opened = fields.Integer(
         readonly=True,
         help="Sent mails whose image was fetched by what looks like the reader's own mail program. Many programs fetch "

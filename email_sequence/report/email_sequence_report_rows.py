@@ -12,7 +12,8 @@ from odoo.tools import SQL
 from ..models.sending import trace_statuses
 
 SENT = f"t.trace_status IN {trace_statuses.SENT}"
-DELIVERED = "t.trace_status = 'sent'"
+BOUNCED = "t.trace_status = 'bounce' AND t.reply_datetime IS NULL"  # a person's reply proves that it was delivered
+DELIVERED = f"{SENT} AND NOT ({BOUNCED})"
 REPLIED = f"{SENT} AND t.reply_datetime IS NOT NULL"
 DAYS = "EXTRACT(EPOCH FROM t.reply_datetime - t.sent_datetime)::float8 / 86400"
 CLOCK = "t.date AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(t.tz, 'UTC')"
@@ -65,7 +66,7 @@ MAIL = Rows(
     counts={
         "sent": SENT,
         "delivered": DELIVERED,
-        "bounced": "t.trace_status = 'bounce'",
+        "bounced": BOUNCED,
         "opened": f"{SENT} AND t.open_datetime IS NOT NULL",
         "opened_unreliable": f"{SENT} AND t.fetch_datetime IS NOT NULL AND t.open_datetime IS NULL",
         "replied": REPLIED,

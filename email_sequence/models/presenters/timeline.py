@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import format_datetime
 
-from ..sending.trace_statuses import TRACE_STATUSES
+from ..sending.trace_statuses import SENT, TRACE_STATUSES
 from ..subscriptions.progression import steps_after
 from ..subscriptions.states import LIVE
 
@@ -70,7 +70,7 @@ class EmailSequenceTimeline(models.AbstractModel):
         return self._entry("start", title, subscription.subscribed_datetime)
 
     def _email(self, trace):
-        has_reply = trace.trace_status == "sent" and trace.reply_datetime
+        has_reply = trace.trace_status in SENT and trace.reply_datetime
         return self._entry(
             "replied" if has_reply else trace.trace_status,
             trace.subject or trace.step_id.sudo().template_id.name or self.env._("A step that was deleted"),

@@ -2,11 +2,13 @@
 
 ========= ====================================================================
 sent      emails that were sent, including those that bounced
-delivered emails that were sent and did not bounce
+delivered emails that were sent, less the bounced ones
 replied   delivered emails that a person replied to; autoresponders never count
-bounced   emails that bounced
+bounced   emails that bounced, and that nobody replied to
 ========= ====================================================================
 """
+
+from collections import Counter
 
 from odoo.tools import formatLang
 
@@ -57,17 +59,22 @@ def verdict_sentence(env, rows):
 
 
 def counts_by_template(step):
-    """``{template: {"sent", "bounce", "replied"}}``, by the status of the emails that were sent."""
+    """``{template: {"sent", "bounce", "replied"}}``, by the status of the emails that were sent.
+
+    One that a person replied to was delivered, also if it bounced (semantics 12).
+    """
     counts = {}
     for template, status, count, replied in step.env["email.sequence.trace"]._read_group(
         [("step_id", "in", step.ids), ("template_id", "!=", False), ("trace_status", "in", SENT)],
         ["template_id", "trace_status"],
         ["__count", "reply_datetime:count"],
     ):
-        of_template = counts.setdefault(template, {})
-        of_template[status] = count
-        if status == "sent":
-            of_template["replied"] = replied
+        of_template = counts.setdefault(template, Counter())
+        of_template[status] += count
+        of_template["replied"] += replied
+        if status == "bounce":
+            of_template["bounce"] -= replied
+            of_template["sent"] += replied
     return counts
 
 
