@@ -20,7 +20,6 @@ from .signed_link import SIGNED_NAME, is_signed, signed_name
 PATH = "/email_sequence/open"
 NAME = re.compile(rf"{SIGNED_NAME}\.gif")
 IMAGE = Markup('<img src="%s" alt="" width="1" height="1" style="border:0"/>')
-QUOTED_IMAGE = re.compile(rf"<img\b[^<>]*{PATH}/{NAME.pattern}[^<>]*>", re.IGNORECASE)
 
 
 def with_image(body, trace):
@@ -29,14 +28,6 @@ def with_image(body, trace):
         return body
     address = f"{trace.env['base'].get_base_url()}{PATH}/{signed_name('open', trace)}.gif"
     return with_end(body, IMAGE % address)
-
-
-def without_images(body):
-    """The body of an incoming email without the images of our emails that it quotes.
-
-    Otherwise reading a reply in Odoo would count as opening the email that it replies to.
-    """
-    return type(body)(QUOTED_IMAGE.sub("", body)) if body and PATH in body else body
 
 
 def note_fetch(env, name, method, headers):
