@@ -57,6 +57,7 @@ class EmailSequenceSubscribe(models.TransientModel):
         help="What the emails say of the contacts that some of them lack, and how many.",
     )
     waits_if_empty = fields.Boolean(related="sequence_id.waits_if_empty")
+    is_bounced = fields.Boolean(compute="_compute_summary", help="Emails to the only contact's address bounced.")
     sender_name = fields.Char("From", compute="_compute_sender_name")
     first_mail = fields.Char("First mail", compute="_compute_first_mail")
     subscribed_ids = fields.Json(help="Whom this dialog has subscribed, for undoing it.")
@@ -90,6 +91,7 @@ class EmailSequenceSubscribe(models.TransientModel):
             wizard.missing = lacking or False
             wizard.skipped_count = len(skipped)
             wizard.has_finished_before = wizard.again or bool(counts["finished_before"])
+            wizard.is_bounced = bool(wizard.partner_id and counts["bounced"])
             wizard.skipped_summary = Markup("<ul class='mb-0'>%s</ul>") % Markup().join(
                 Markup("<li>%s: %s</li>") % (words[reason], counts[reason]) for reason in words if counts[reason]
             )
@@ -148,6 +150,19 @@ class EmailSequenceSubscribe(models.TransientModel):
         bulk = self.env["email.sequence.bulk"]._start("remove", [("id", "in", self.subscribed_ids or [])])
         reload = {"type": "ir.actions.client", "tag": "soft_reload"}
         return notification(bulk, reload)
+
+    def action_works_again(self):
+        """The user says that emails reach the only contact again; the dialog stays open."""
+        self.ensure_one()
+        self.address_id.action_works_again()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"dialog_size": "medium"},
+        }
 
     def action_view_ready(self):
         """List the contacts who would be subscribed."""

@@ -1,5 +1,7 @@
 from . import (
     catch_up,
+    email_sequence_address,
+    email_sequence_bounce,
     email_sequence_incoming,
     email_sequence_incoming_access,
     email_sequence_incoming_handling,
@@ -7,4 +9,5 @@ from . import (
     fetchmail_server,
     gateway,
     mail_thread,
+    res_partner,
 )

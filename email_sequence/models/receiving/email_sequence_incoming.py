@@ -12,7 +12,7 @@ LOST_AFTER = timedelta(minutes=2)  # by then Odoo has finished its retries
 class EmailSequenceIncoming(models.Model):
     """One row per incoming email that concerned a subscriber: its kind, and that it was handled.
 
-    The unique Message-Id makes handling idempotent: the same email fetched again pauses nothing (semantics 4.5).
+    Message-Id and content make handling idempotent: the same email fetched again pauses nothing (semantics 4.5).
     """
 
     _name = "email.sequence.incoming"
@@ -21,6 +21,7 @@ class EmailSequenceIncoming(models.Model):
     _rec_name = "subject"
 
     message_id = fields.Char("Message-Id", required=True)
+    digest = fields.Char(help="Tells the mail from others with its Message-Id; empty if its content was not known.")
     kind = fields.Selection(
         [("human", "Reply"), ("autoreply", "Autoresponder"), ("bounce", "Bounce"), ("notice", "Notice")], required=True
     )
@@ -49,7 +50,7 @@ class EmailSequenceIncoming(models.Model):
     is_lost = fields.Boolean(help="Odoo's processing of the mail was rolled back; the sweep looks after it.")
     lost_mail = fields.Binary(attachment=True, groups="base.group_system")
 
-    _message_id_unique = models.UniqueIndex("(message_id)")
+    _message_id_unique = models.UniqueIndex("(message_id, COALESCE(digest, ''))")
     _lost_idx = models.Index("(create_date) WHERE is_lost")
 
     # ---- reclassifying (semantics 5.3)

@@ -18,6 +18,15 @@ class MailThread(models.AbstractModel):
             strip_attachments=strip_attachments,
             thread_id=thread_id,
         )
+        if arrival and result is False and (other := gateway._dropped_for_its_id(arrival)):
+            return self.message_process(
+                model,
+                other,
+                custom_values=custom_values,
+                save_original=save_original,
+                strip_attachments=strip_attachments,
+                thread_id=thread_id,
+            )
         if arrival:
             gateway._handle_safely(arrival)
         return result
@@ -25,7 +34,9 @@ class MailThread(models.AbstractModel):
     @api.model
     def message_parse(self, message, save_original=False):
         values = super().message_parse(message, save_original=save_original)
-        self.env["email.sequence.gateway"]._note_kept_id(values["message_id"])
+        gateway = self.env["email.sequence.gateway"]
+        gateway._note_kept_id(values["message_id"])
+        values["body"] = gateway._harmless(values["body"])
         return values
 
     @api.model

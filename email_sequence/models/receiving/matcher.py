@@ -47,8 +47,11 @@ LOOKUP = """
             SELECT FROM res_partner p JOIN res_users u ON u.partner_id = p.id
             WHERE p.email_normalized = ANY(%(addresses)s) AND u.active AND u.share IS NOT TRUE
         ),
-        EXISTS (SELECT FROM email_sequence_incoming WHERE message_id = %(message_id)s),
-        EXISTS (SELECT FROM mail_message WHERE message_id = %(message_id)s)
+        ARRAY(SELECT digest FROM email_sequence_incoming WHERE message_id = %(message_id)s),
+        EXISTS (SELECT FROM mail_message WHERE message_id = %(message_id)s),
+        EXISTS (
+            SELECT FROM email_sequence_bounce WHERE email = ANY(%(addresses)s) AND works_datetime IS NULL
+        )
 """
 
 
@@ -57,14 +60,18 @@ class Match(NamedTuple):
 
     ``traces`` are the sent emails that it replies to or reports about; ``partners`` the subscribers who sent it, or
     whom a bounce names; ``colleagues`` the active subscriptions that pause with theirs (``pause_colleagues``).
-    ``is_handled``: the same email was handled before; ``is_kept``: Odoo has it as a message.
+    ``is_handled``: the same email was handled before; ``is_id_reused``: so was another one with its Message-Id;
+    ``has_message``: Odoo has a message with that, of this email or of the other. ``has_bounced``: an address that it is
+    from, or about, is refused because emails to it bounced.
     """
 
     traces: Any
     partners: Any
     colleagues: Any
     is_handled: bool = False
-    is_kept: bool = False
+    is_id_reused: bool = False
+    has_message: bool = False
+    has_bounced: bool = False
 
     def __bool__(self):
         return bool(self.traces or self.partners or self.colleagues)
@@ -107,7 +114,7 @@ def match(env, facts, guard=None):
 
 def _look_up(env, facts, guard):
     """The :class:`Match` before its exceptions; whether Odoo sent the email; whether an internal user did."""
-    for model in ("address", "subscription", "trace", "incoming"):
+    for model in ("address", "subscription", "trace", "incoming", "bounce"):
         env[f"email.sequence.{model}"].flush_model()
     env["mail.message"].flush_model(["message_id", "message_type"])
     reasons = env["email.sequence.subscription"]._pause_reasons()
@@ -120,12 +127,20 @@ def _look_up(env, facts, guard):
         addresses=list(facts.bounced if facts.kind == "bounce" else facts.senders),
     )
     env.cr.execute(SQL("%s; %s", guard.set(), lookup) if guard else lookup)
-    trace_ids, partner_ids, colleague_ids, is_own, is_internal, is_handled, is_kept = env.cr.fetchone()
+    trace_ids, partner_ids, colleague_ids, is_own, is_internal, digests, has_message, has_bounced = env.cr.fetchone()
+    others = _others(facts, digests)
     found = Match(
         env["email.sequence.trace"].browse(trace_ids),
         env["res.partner"].browse(partner_ids),
         env["email.sequence.subscription"].browse(colleague_ids),
-        is_handled,
-        is_kept,
+        is_handled=len(others) < len(digests),
+        is_id_reused=bool(others),
+        has_message=has_message,
+        has_bounced=has_bounced,
     )
     return found, is_own, is_internal
+
+
+def _others(facts, digests):
+    """Those of the digests of the emails with this Message-Id that are of other emails; one that is unknown is not."""
+    return [digest for digest in digests if digest and facts.digest and digest != facts.digest]

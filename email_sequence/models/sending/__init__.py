@@ -4,7 +4,6 @@ from . import (
     addressing,
     copies,
     dispatcher,
-    email_sequence_address,
     email_sequence_step,
     email_sequence_subscription,
     email_sequence_trace,

@@ -50,7 +50,8 @@ class EmailSequence(models.Model):
         :param str email: the address to write to, one of the contact's own; only with one contact. Default: the
             contact's first address
         :param int user_id: the sender; others than the user need to be a manager. Default: the sequence's rule
-        :param bool again: also those who finished this sequence, or were removed from it, before
+        :param bool again: also those who finished this sequence, or were removed from it, before, and those whose
+            address bounced for a reason that passes (semantics 5.4)
         :param int step_id: the step to start at, which then counts from the day of subscribing. Default: the first
         :return: ``{"subscribed": [subscription ids], "skipped": [{"partner_id": id, "reason": code}]}``; the codes are
             those of ``subscribing.reasons``

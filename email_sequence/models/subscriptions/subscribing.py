@@ -41,7 +41,8 @@ def sort_out(sequence, partner_ids, email=None, again=False, preferred=None):
 
     :param partner_ids: ids of ``res.partner``, also of deleted ones and of those that the user may not read
     :param str email: the address to use, which must be one of the contact's; default: its first
-    :param bool again: whether to include those who went through the sequence before
+    :param bool again: whether to include those who went through the sequence before, and those whose address bounced
+        for a reason that passes
     :param dict preferred: ``{partner id: address}`` to use where it is still one of the contact's
     :return: ``({partner id: address}, {partner id: reason code})``, in the order given
     """
@@ -49,7 +50,7 @@ def sort_out(sequence, partner_ids, email=None, again=False, preferred=None):
     for batch in split_every(PARTNERS_PER_BATCH, dict.fromkeys(partner_ids), list):
         facts = _facts(sequence, batch)
         addresses = _choose_addresses(sequence.env, facts["readable"], email, preferred or {})
-        facts.update(address_facts(sequence, [address for address in addresses.values() if address]))
+        facts.update(address_facts(sequence, [address for address in addresses.values() if address], again))
         facts["unsubscribed"] = unsubscribed.from_sequence(sequence, facts["readable"])
         for partner_id in batch:
             address = addresses.get(partner_id)
@@ -114,16 +115,22 @@ def _choose_addresses(env, partners, email, preferred):
     return chosen
 
 
-def address_facts(sequence, addresses):
-    """``{"bounced", "written_to": a set of addresses}``: those at which nobody is to be subscribed, by reason."""
+def address_facts(sequence, addresses, again=False):
+    """``{"bounced", "written_to": a set of addresses}``: those at which nobody is to be subscribed, by reason.
+
+    :param bool again: whether addresses may be used that bounced for a reason that passes (semantics 5.4)
+    """
     # sudo: addresses that must not be emailed are the same for every user.
     written_to = (
         sequence.env["email.sequence.subscription"]
         .sudo()
         .search_fetch([("sequence_id", "=", sequence.id), ("state", "in", LIVE), ("email", "in", addresses)], ["email"])
     )
+    bounced = sequence.env["email.sequence.address"]._bounced(addresses)
+    if again and bounced:
+        bounced = bounced - sequence.env["email.sequence.address"]._bounced_for_now(bounced)
     return {
-        "bounced": sequence.env["email.sequence.address"]._bounced(addresses),
+        "bounced": bounced,
         "written_to": set(written_to.mapped("email")),
     }
 

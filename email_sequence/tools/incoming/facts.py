@@ -9,10 +9,12 @@ from email import message_from_bytes
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
+from functools import cached_property
 
 from ..mail_headers import OWN_ID, decoded, guarded, message_ids, one_line, raw_headers, referenced_ids
 from .classifier import classify
-from .delivery_reports import bounced_addresses, diagnostic, quoted_message_ids
+from .content import content_digest, says_the_same, under_id_of_its_own
+from .delivery_reports import bounced_addresses, diagnostic, is_temporary, quoted_message_ids
 from .parsed_email import BOUNCE, ParsedEmail, addresses_in, from_addresses
 from .return_date import return_date
 
@@ -31,7 +33,9 @@ class Facts:
     Message-Ids are in brackets, as Odoo keeps them; an email without one gets one made from its content. ``kind`` and
     ``rule`` are the classifier's; ``bounced`` and ``diagnostic`` are empty unless ``kind`` is ``bounce``; ``received``
     is naive UTC, None for an email that arrives now. ``recipients`` are the addresses in To. ``copied_ids`` are our own
-    ids, found in a copy of our email to which a mailing list or a relay gave another Message-Id.
+    ids, found in a copy of our email to which a mailing list or a relay gave another Message-Id. ``reported_ids`` are
+    those of ``referenced_ids`` that a report names as the email that it is about; ``is_temporary`` says that the
+    address of a bounce may work later. Without ``is_original``, ``raw`` was made of what Odoo kept of the email.
     """
 
     message_id: str
@@ -45,6 +49,9 @@ class Facts:
     subject: str
     recipients: tuple[str, ...] = ()
     copied_ids: tuple[str, ...] = ()
+    reported_ids: tuple[str, ...] = ()
+    is_temporary: bool = False
+    is_original: bool = True
     raw: bytes = field(default=b"", repr=False)
     received: datetime | None = None
 
@@ -58,9 +65,22 @@ class Facts:
         """The email that a List-Unsubscribe mailto asks for (RFC 2369 section 3.2), if it was sent to that address."""
         return self.kind != BOUNCE and bool(_UNSUBSCRIBE.match(self.subject))
 
+    @cached_property
+    def digest(self) -> str:
+        """What tells the email from others with its Message-Id (:func:`content_digest`); "" if a part is unknown."""
+        return content_digest(ParsedEmail(parsed(self.raw))) if self.is_original else ""
+
+    def says_the_same(self, page: str) -> bool:
+        """Whether an HTML page is the text of this email, as Odoo keeps it (:func:`says_the_same`)."""
+        return says_the_same(ParsedEmail(parsed(self.raw)), page)
+
     def kept_as(self, message_id: str) -> "Facts":
         """The same email under the Message-Id that Odoo gave it."""
         return replace(self, message_id=_storable(message_id))
+
+    def under_id_of_its_own(self) -> bytes | None:
+        """The email under a Message-Id that no other email has (:func:`under_id_of_its_own`)."""
+        return under_id_of_its_own(self.raw, self.message_id, self.digest)
 
 
 def read_facts(raw: bytes | str) -> Facts:
@@ -71,14 +91,17 @@ def read_facts(raw: bytes | str) -> Facts:
     ids = message_ids(" ".join(headers.get("message-id", ())))
     verdict = classify(message)
     is_bounce = verdict.kind == BOUNCE
+    reported = quoted_message_ids(message)
     return Facts(
         message_id=_stored_id(ids[0] if ids else f"{hashlib.sha256(raw).hexdigest()}@no-message-id"),
         kind=verdict.kind,
         rule=verdict.rule,
         senders=_storables(from_addresses(headers)),
-        referenced_ids=tuple(map(_stored_id, _referenced_ids(message, headers))),
+        referenced_ids=tuple(map(_stored_id, _referenced_ids(message, headers, reported))),
         bounced=_storables(bounced_addresses(message)) if is_bounce else (),
         diagnostic=_storable(diagnostic(message)) if is_bounce else "",
+        reported_ids=tuple(map(_stored_id, reported)),
+        is_temporary=is_bounce and is_temporary(message),
         email_from=_header(headers, "from"),
         subject=_header(headers, "subject"),
         recipients=_storables(address for value in headers.get("to", ()) for address in addresses_in(value)),
@@ -121,11 +144,11 @@ def _whole(raw: bytes) -> Message | None:
     return message_from_bytes(raw, policy=compat32)
 
 
-def _referenced_ids(message: Message, headers: dict[str, list[str]]) -> tuple[str, ...]:
+def _referenced_ids(message: Message, headers: dict[str, list[str]], reported: tuple[str, ...]) -> tuple[str, ...]:
     """The emails that this one replies to, reports about or, by its subject, asks to unsubscribe from."""
     subject = decoded(" ".join(headers.get("subject", ())))
     named = message_ids(subject) if _UNSUBSCRIBE.match(subject.strip()) else ()
-    return (*referenced_ids(message), *quoted_message_ids(message), *named)
+    return (*referenced_ids(message), *reported, *named)
 
 
 def _storable(text: str) -> str:
