@@ -8,6 +8,7 @@ from odoo.tools import mute_logger
 
 from ..models.presenters.preview import Preview
 from ..models.sending import sent_mail_log
+from ..models.sending.images import Images
 from .common import EmailSequenceCase
 
 DOT = base64.b64decode(
@@ -66,6 +67,17 @@ class TestEmbedded(ImagesCase, HttpCase):
         template = self.env["email.sequence"].search([("name", "=", "With images")]).step_ids.template_id
         owned = [("res_model", "=", "mail.template"), ("res_id", "=", template.id), ("mimetype", "=", "image/png")]
         self.assertEqual(self.env["ir.attachment"].search_count(owned), 1)
+
+    def test_6_4_the_same_image_of_many_mails_is_looked_up_once(self):
+        template = self.course(EMBEDDED).step_ids.template_id.with_user(self.seller)
+        image = self.env["ir.attachment"].create({"name": "dot.png", "raw": DOT})
+        body, seen = f'{EMBEDDED}<img src="/web/image/{image.id}">', Images(template)
+        first = seen.for_log(body), seen.for_recipient(body)
+        self.env.flush_all()
+        with self.assertQueryCount(0):
+            for _mail in range(3):
+                self.assertEqual((seen.for_log(body), seen.for_recipient(body)), first)
+        self.assertEqual(Images(template).for_log(body), first[0], "nor is it stored again")
 
     def test_6_4_signature_may_have_one(self):
         self.seller.signature = EMBEDDED
