@@ -106,7 +106,7 @@ class Story:
         self.tell("Cem, whose sequence is finished, answers its last email.")
         self.promise(
             "An answer to the last email is told to the seller with its text, as from Cem",
-            self.is_told(f"Cem Silent replied: Re: {FIRST}", text, author="Cem Silent"),
+            self.is_told(f"Re: {FIRST}", text, author="Cem Silent"),
         )
 
     def verdict(self) -> None:
@@ -143,8 +143,8 @@ class Story:
             return False
 
     def is_told(self, subject: str, text: str, *, author: str) -> bool:
-        """Whether the seller's inbox in Odoo gets a message with this subject, text and author."""
-        domain = [["subject", "=", subject], ["body", "ilike", text], ["author_id.name", "=", author],
+        """Whether the seller's inbox in Odoo gets a message with this end of the subject, text and author."""
+        domain = [["subject", "=like", f"%{subject}"], ["body", "ilike", text], ["author_id.name", "=", author],
                   ["notification_ids.res_partner_id.user_ids", "=", self.world.odoo.uid]]  # fmt: skip
         try:
             return bool(wait_until(lambda: self.world.odoo.search("mail.message", domain), PATIENCE))
