@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.sending.failures import FAILURES
+from ...tools.sending.values import Account
 from . import copies, retry, sent_mail_log
 from .trace_statuses import DEPARTED, TRACE_STATUSES
 
@@ -157,10 +158,16 @@ class EmailSequenceTrace(models.Model):
         for trace_id, message in messages.items():
             self.browse(trace_id).mail_message_id = message
         copies.queue(emails, outcomes)
+        for account, traces in emails.grouped(lambda trace: outcomes[trace.id].email.account).items():
+            traces._begin_conversations(account)
         now = fields.Datetime.now()
         self.write({"trace_status": "sent", "sent_datetime": now, "date": now})
         for step, traces in self.grouped("step_id").items():
             traces.subscription_id._note_sent(step)
+
+    def _begin_conversations(self, account):
+        """These emails were sent from the :class:`Account`, or may have been; not if the sender changed meanwhile."""
+        self.filtered(lambda t: t.user_id == t.subscription_id.user_id).subscription_id._begin_conversation(account)
 
     def _record_failed(self, outcomes):
         problems = {}
@@ -170,6 +177,8 @@ class EmailSequenceTrace(models.Model):
             sentence = failure.words(self.with_context(lang=trace.user_id.lang or self.env.lang).env, outcome.detail)
             status = "error" if outcome.status == "deferred" else outcome.status
             trace.write({"trace_status": status, "failure_type": outcome.failure, "failure_reason": sentence})
+            if status == "unknown":
+                trace._begin_conversations(Account(trace.mail_server_id.id or 0, trace.user_id.email or ""))
             if outcome.is_of_account:
                 problems.setdefault((trace.user_id, outcome.failure, sentence), []).append(trace.id)
             server = trace.mail_server_id or trace.mail_server_id.browse(outcome.server_id)

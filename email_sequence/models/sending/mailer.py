@@ -41,12 +41,13 @@ class EmailSequenceMailer(models.AbstractModel):
         emails, failures = {}, {}
         threads = self._threads(traces)
         blacklisted = self._blacklisted(traces)
-        for (step, template, sender, sequence), group in groupby(
-            traces, lambda t: (t.step_id, t.template_id, t.user_id, t.sequence_id)
+        chooser = accounts.Accounts(self.env)
+        for (step, template, sender, sequence, begun), group in groupby(
+            traces, lambda t: (t.step_id, t.template_id, t.user_id, t.sequence_id, t.subscription_id._account_begun())
         ):
             # A step that was deleted since the claim is not sent: its subscriptions wait for the next one already.
             is_due = step.active and template in step._templates()
-            account, failure = accounts.choose(sequence, sender) if is_due else (None, Outcome("released"))
+            account, failure = chooser.choose(sequence, sender, begun) if is_due else (None, Outcome("released"))
             if failure:
                 failures.update(dict.fromkeys((trace.id for trace in group), failure))
                 continue

@@ -44,8 +44,11 @@ def limited(traces):
     """``{server: those of the claimed emails that are to be sent through it}`` for the servers that have a limit."""
     servers = traces and server_quota.limited_servers(traces.env)
     by_server = {}
-    for (sequence, sender), group in groupby(servers and traces, lambda t: (t.sequence_id, t.user_id)):
-        server = account.server_of(sequence, sender)
+    accounts = account.Accounts(traces.env)
+    for (sequence, sender, begun), group in groupby(
+        servers and traces, lambda t: (t.sequence_id, t.user_id, t.subscription_id._account_begun())
+    ):
+        server = accounts.server_of(sequence, sender, begun)
         if server in servers:
             by_server[server] = by_server.get(server, traces.browse()) | traces.browse(t.id for t in group)
     return by_server
@@ -231,13 +234,13 @@ class Quota:
         rows = self._env.execute_query(
             SQL(
                 """
-                SELECT s.sequence_id, s.user_id, count(*)
+                SELECT s.sequence_id, s.user_id, s.account_server_id, s.account_server_name, s.account_address, count(*)
                 FROM email_sequence_subscription s JOIN email_sequence q ON q.id = s.sequence_id
                 WHERE s.state = 'active' AND s.scheduled_datetime <= %s AND q.state = 'activated' AND q.active AND %s
                   AND NOT EXISTS (SELECT FROM email_sequence_trace admitted
                                   WHERE admitted.subscription_id = s.id AND admitted.trace_status = 'sending'
                                     AND (admitted.mail_server_id IS NOT NULL OR admitted.id IN %s))
-                GROUP BY 1, 2
+                GROUP BY 1, 2, 3, 4, 5
                 """,
                 now,
                 self._is_follow_up(),
@@ -245,10 +248,14 @@ class Quota:
             )
         )
         sequences, senders = self._env["email.sequence"], self._env["res.users"]
+        accounts = account.Accounts(self._env)
         return sum(
             count
-            for sequence_id, sender_id, count in rows
-            if account.server_of(sequences.browse(sequence_id), senders.browse(sender_id)) == self._server
+            for sequence_id, sender_id, *begun, count in rows
+            if accounts.server_of(
+                sequences.browse(sequence_id), senders.browse(sender_id), account.begun_of_row(*begun)
+            )
+            == self._server
         )
 
     # ---- another limit

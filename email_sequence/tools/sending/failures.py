@@ -77,6 +77,31 @@ FAILURES = {
             ),
         ),
         Failure(
+            "account_gone",
+            "Server of the conversation deleted or archived",
+            "account",
+            lambda env: env._(
+                "The outgoing mail server with which this conversation began was deleted or archived, and no other "
+                "server takes its place by itself. Restore it, or resume to continue through the sender's present "
+                "account. The server was:"
+            ),
+        ),
+        Failure(
+            "account_address",
+            "Sender's address changed",
+            "account",
+            lambda env: env._(
+                "The sender no longer has the address with which this conversation began. Restore it, or resume to "
+                "continue from the sender's present address. The address was:"
+            ),
+        ),
+        Failure(
+            "account_none",
+            "No outgoing mail server",
+            "account",
+            lambda env: env._("Odoo has no outgoing mail server. Set one up, then resume."),
+        ),
+        Failure(
             "account_login",
             "Login refused",
             "account",

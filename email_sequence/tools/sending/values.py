@@ -15,6 +15,19 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Begun:
+    """The account that a conversation was begun with (semantics 3.4).
+
+    ``server_id`` is 0 for a server that was deleted since, ``server_name`` is empty for that of Odoo's configuration;
+    ``address`` is the bare address in From.
+    """
+
+    server_id: int
+    server_name: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Email:
     """A step's email, ready to be handed over; ``log`` holds the values of its record in the chatter.
 
