@@ -1,4 +1,5 @@
 from . import (
+    test_account_of_conversation,
     test_batch_path,
     test_catch_up,
     test_change_impact,
@@ -66,8 +67,10 @@ from . import (
     test_gateway_bounces,
     test_gateway_safety,
     test_health_addresses,
+    test_health_kinds,
     test_health_page,
     test_health_replies,
+    test_health_senders,
     test_health_sending,
     test_help_page_schedule,
     test_ir_mail_server,

@@ -103,7 +103,11 @@ class EmailSequenceSubscribe(models.TransientModel):
             if sequence.sender_rule == "salesperson" and not wizard.partner_id:
                 wizard.sender_name = self.env._("each contact's salesperson, or you where there is none")
             else:
-                wizard.sender_name = sequence and sequence._sender_for(wizard.partner_id).sudo().email_formatted
+                wizard.sender_name = sequence and self._sender_words(sequence._sender_for(wizard.partner_id))
+
+    def _sender_words(self, sender):
+        sender = sender.sudo()  # sudo: who subscribes contacts may know from whom they get emails
+        return sender.email_formatted or self.env._("%s, who has no email address", sender.name)
 
     @api.depends("sequence_id")
     def _compute_step_id(self):

@@ -73,8 +73,13 @@ class EmailSequence(models.Model):
     def get_health(self):
         """What keeps emails of the sequences from being sent, or replies from being seen.
 
-        :return: a list of ``{"code", "topic", "sentence", "detail", "fix"}``, of all of the user's companies if there
-            are no sequences; users who may not fix it get no ``detail``, and False for ``fix``
+        On one sequence, only what concerns it is said; on none, what concerns the activated ones of all of the user's
+        companies (semantics 6.0).
+
+        :return: a list of ``{"code", "topic", "concerns_all", "sentence", "detail", "fix", "ask"}``; users who may not
+            fix it get no ``detail``, False for ``fix``, and the sentence ``ask`` that says whom to ask
         """
         self.check_access("read")
-        return self.env["email.sequence.health"]._for_client(self.company_id or self.env.companies)
+        companies = self.company_id or self.env.companies
+        running = [("company_id", "in", companies.ids), ("state", "=", "activated")]
+        return self.env["email.sequence.health"]._for_client(companies, self or self.search(running))

@@ -4,6 +4,7 @@ from . import (
     addressing,
     copies,
     dispatcher,
+    email_sequence,
     email_sequence_step,
     email_sequence_subscription,
     email_sequence_trace,

@@ -29,7 +29,12 @@ def server_of(sequence, sender):
 def name_of(env, account):
     """What users call the outgoing server of an :class:`Account`."""
     server = env["ir.mail_server"].browse(account.server_id)
-    return server.name if server else env._("Server of Odoo's configuration")
+    return server.name if server else configured(env)
+
+
+def configured(env):
+    """What users call the outgoing server of Odoo's configuration."""
+    return env._("Server of Odoo's configuration")
 
 
 def begun_of_row(server_id, server_name, address):
@@ -79,6 +84,11 @@ class Accounts:
             return Outcome("error", "account_none")
         return failure
 
+    def has_no_server(self, sequence, sender):
+        """Whether there is no server at all from which a new conversation of the sender could begin."""
+        servers = self._own_server(sender.sudo()) or sequence.mail_server_id or self._allowed  # sudo: as in choose
+        return not servers and not self._configured_server_answers
+
     def server_of(self, sequence, sender, begun=None):
         """The server of the account that :meth:`choose` returns; none for no account, and for the configuration's."""
         account, _failure = self.choose(sequence, sender, begun)
@@ -125,7 +135,7 @@ class Accounts:
     @cached_property
     def _servers(self):
         """All servers, archived and personal ones included."""
-        return self._env["ir.mail_server"].with_context(active_test=False).search([]).with_context(self._env.context)
+        return self._env["ir.mail_server"].with_context(active_test=False).search([]).with_env(self._env)
 
     @cached_property
     def _allowed(self):

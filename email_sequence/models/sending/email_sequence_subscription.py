@@ -63,12 +63,10 @@ class EmailSequenceSubscription(models.Model):
             sequence, sender, begun = subscription.sequence_id, subscription.user_id, subscription._account_begun()
             if chooser.choose(sequence, sender, begun)[0]:
                 continue
-            account, _failure = chooser.choose(sequence, sender)
-            server = begun.server_name or subscription.env._("Server of Odoo's configuration")
-            changed[subscription.with_env(self.env)] = (
-                f"{server} <{begun.address}>",
-                account and f"{accounts.name_of(subscription.env, account)} <{email_normalize(account.email_from)}>",
-            )
+            present, _failure = chooser.choose(sequence, sender)
+            before = f"{begun.server_name or accounts.configured(self.env)} <{begun.address}>"
+            now = present and f"{accounts.name_of(subscription.env, present)} <{email_normalize(present.email_from)}>"
+            changed[subscription.with_env(self.env)] = (before, now or False)
         return changed
 
     def _take_present_account(self):
@@ -82,7 +80,7 @@ class EmailSequenceSubscription(models.Model):
             sequence, sender = subscription.sequence_id, subscription.user_id
             if not chooser.choose(sequence, sender, subscription._account_begun())[0]:
                 account, _failure = chooser.choose(sequence, sender)
-                present[account] = present.get(account, self.browse()) | subscription
+                present[account] = present.get(account, self.sudo().browse()) | subscription
         present.pop(None, None)
         for account, subscriptions in present.items():
             subscriptions._set_account(account)

@@ -61,13 +61,21 @@ class EmailSequence(models.Model):
         self.ensure_one()
         subscribing.check_can_subscribe(self, partner_ids, email, user_id)
         step = subscribing.step_to_start_at(self, step_id)
-        chosen, skipped = subscribing.sort_out(self, partner_ids, email=email, again=again)
+        senders = dict.fromkeys(partner_ids, self.env["res.users"].browse(user_id)) if user_id else None
+        chosen, skipped = subscribing.sort_out(self, partner_ids, email=email, again=again, senders=senders)
         subscribed = subscribing.subscribe(self, chosen, step, user_id)
         subscribed._wake_workers()
         return {
             "subscribed": subscribed.ids,
             "skipped": [{"partner_id": partner_id, "reason": reason} for partner_id, reason in skipped.items()],
         }
+
+    def _sender_obstacles(self, senders):
+        """Those of the users from whom the emails of this sequence cannot be sent, and why (semantics 6.0).
+
+        :return: ``{user: code}``; the codes are ``no_sender`` and ``no_account`` of ``subscribing.reasons``
+        """
+        return {}
 
     def _more_subscription_values(self, partner):
         """Values of a bridge's fields for the new subscription of the contact to this sequence (one sequence).

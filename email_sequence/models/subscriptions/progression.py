@@ -84,7 +84,10 @@ def move(subscriptions, sequence):
     live -= live._unsubscribed()
     by_partner = {subscription.partner_id.id: subscription for subscription in live if subscription.partner_id}
     preferred = {partner_id: subscription.email for partner_id, subscription in by_partner.items()}
-    addresses, _skipped = subscribing.sort_out(sequence, list(by_partner), again=True, preferred=preferred)
+    senders = {partner_id: subscription.user_id for partner_id, subscription in by_partner.items()}
+    addresses, _skipped = subscribing.sort_out(
+        sequence, list(by_partner), again=True, preferred=preferred, senders=senders
+    )
     moved = subscriptions.browse().concat(*(by_partner[partner_id] for partner_id in addresses))
     step = subscribing.step_to_start_at(sequence, None)
     for sender, group in moved.grouped("user_id").items():

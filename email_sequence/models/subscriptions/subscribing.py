@@ -33,10 +33,12 @@ def reasons(env):
         "unsubscribed": env._("Unsubscribed or blacklisted"),
         "bounced": env._("Mails to the address come back"),
         "duplicate_address": env._("Same address as another contact of the selection or of the sequence"),
+        "no_sender": env._("The sender, such as the contact's salesperson, has no email address"),
+        "no_account": env._("The sender, such as the contact's salesperson, has no outgoing mail server"),
     }
 
 
-def sort_out(sequence, partner_ids, email=None, again=False, preferred=None):
+def sort_out(sequence, partner_ids, email=None, again=False, preferred=None, senders=None):
     """Which of the partners can be subscribed.
 
     :param partner_ids: ids of ``res.partner``, also of deleted ones and of those that the user may not read
@@ -44,6 +46,7 @@ def sort_out(sequence, partner_ids, email=None, again=False, preferred=None):
     :param bool again: whether to include those who went through the sequence before, and those whose address bounced
         for a reason that passes
     :param dict preferred: ``{partner id: address}`` to use where it is still one of the contact's
+    :param senders: ``{partner id: user}``; default: those that the sequence's rule says
     :return: ``({partner id: address}, {partner id: reason code})``, in the order given
     """
     chosen, skipped, used = {}, {}, set()
@@ -52,6 +55,7 @@ def sort_out(sequence, partner_ids, email=None, again=False, preferred=None):
         addresses = _choose_addresses(sequence.env, facts["readable"], email, preferred or {})
         facts.update(address_facts(sequence, [address for address in addresses.values() if address], again))
         facts["unsubscribed"] = unsubscribed.from_sequence(sequence, facts["readable"])
+        facts["obstacles"] = _obstacles(sequence, facts["readable"], senders)
         for partner_id in batch:
             address = addresses.get(partner_id)
             reason = _reason(partner_id, address, facts, used, again)
@@ -77,7 +81,17 @@ def _reason(partner_id, address, facts, used, again):
         ("bounced", address in facts["bounced"]),
         ("duplicate_address", address in used or address in facts["written_to"]),
     )
-    return next((reason for reason, holds in checks if holds), None)
+    return next((reason for reason, holds in checks if holds), facts["obstacles"].get(partner_id))
+
+
+def _obstacles(sequence, partners, senders):
+    """``{partner id: reason code}`` for those whose sender cannot send (semantics 6.0)."""
+    if senders is None:
+        senders = {partner_id: sequence._sender_for(partner) for partner_id, partner in partners.items()}
+    users = sequence.env["res.users"].browse({senders[partner_id].id for partner_id in partners})
+    obstacles = sequence._sender_obstacles(users)
+    of_partners = {partner_id: obstacles.get(senders[partner_id]) for partner_id in partners}
+    return {partner_id: reason for partner_id, reason in of_partners.items() if reason}
 
 
 def _facts(sequence, partner_ids):
@@ -85,7 +99,7 @@ def _facts(sequence, partner_ids):
     partners = (
         sequence.env["res.partner"]
         .with_context(active_test=False, allowed_company_ids=sequence.company_id.ids)
-        .search_fetch([("id", "in", partner_ids)], ["active", "email", "email_normalized"])
+        .search_fetch([("id", "in", partner_ids)], ["active", "email", "email_normalized", "user_id"])
     )
     # sudo: a contact is subscribed once, also if the user may not see its subscription.
     groups = (
