@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo.fields import Command
 
-from .simulated_world import World
+from .simulated_contacts import ContactEvents
 from .simulation import Step
 
 ONE_DAY = timedelta(days=1)
@@ -16,6 +16,7 @@ DAILY = {
     "resumes": 6, "removals": 0.7, "skipped_steps": 1.5, "sent_at_once": 1, "delay_changed": 0.4, "step_added": 0.15,
     "step_removed": 0.12, "steps_reordered": 0.2, "windows_changed": 0.3, "date_skipped": 0.25, "zone_changed": 0.15,
     "deactivated": 0.2, "account_failed": 0.12, "dispatcher_down": 0.15,
+    "archived": 1, "addresses_corrected": 1, "contacts_merged": 0.7, "unsubscribed_then_resumed_in_bulk": 0.6,
 }  # fmt: skip
 
 
@@ -27,7 +28,7 @@ def commands(windows):
     ]
 
 
-class Events(World):
+class Events(ContactEvents):
     """Each public method lets one kind of thing happen now, to some of the members, and counts it."""
 
     def __init__(self, case, rng):
@@ -104,9 +105,12 @@ class Events(World):
         self._happened("resumes", members)
 
     def _resume(self, members):
+        """Those of archived contacts stay as they are, and those who unsubscribed."""
+        members = [member for member in members if member.contact not in self.away]
         self.records(members).with_user(self.case.seller).action_resume()
         for member in members:
-            self.rules.resume(member)
+            if member.reason != "unsubscribed":
+                self.rules.resume(member)
 
     def removals(self):
         members = self.some(self.in_state("active", "paused"), 8)
