@@ -118,6 +118,7 @@ def test_6_5_an_email_with_an_empty_placeholder_waits_until_it_is_filled_in(stag
 
     stage.odoo.write("res.partner", ada.partner, {"function": "Countess"})
     stage.odoo.call("email.sequence.subscription", "action_resume", [waiting])
+    stage.pass_days_until_sent(2, [waiting], 1)
     mail = ada.inbox.wait_for(lambda mail: mail["Subject"] == "A question")
     assert "Hi Countess," in mail.get_body(("plain",)).get_content()
 
