@@ -1,17 +1,25 @@
 from collections import Counter
+from datetime import timedelta
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_datetime
 
-from ..models.bulk.words import notification
+from ..models.bulk.email_sequence_bulk import BATCH_SIZE
+from ..models.bulk.words import notification, number
 from ..models.presenters import missing
 from ..models.presenters.estimate import duration_sentence
+from ..models.sending.trace_statuses import DEPARTED
+from ..models.subscriptions import planner
 from ..models.subscriptions.subscribing import reasons, sort_out
 from ..models.timing.moments import first_send_at, is_open
 from ..models.timing.time_zone import zone_of
+
+UNDO_SECONDS = 15  # how long the browser offers to undo it
+ON_THE_WAY = 15  # seconds that its question and our answer may take beside that
 
 
 class EmailSequenceSubscribe(models.TransientModel):
@@ -60,7 +68,10 @@ class EmailSequenceSubscribe(models.TransientModel):
     is_bounced = fields.Boolean(compute="_compute_summary", help="Emails to the only contact's address bounced.")
     sender_name = fields.Char("From", compute="_compute_sender_name")
     first_mail = fields.Char("First mail", compute="_compute_first_mail")
-    subscribed_ids = fields.Json(help="Whom this dialog has subscribed, for undoing it.")
+    subscribed_ids = fields.Json(
+        groups=fields.NO_ACCESS,  # only the dialog itself says whom it has subscribed, and so what Undo removes
+        help="Whom this dialog has subscribed, for undoing it.",
+    )
     duration = fields.Char(
         compute="_compute_summary",
         help="How long the limits of the outgoing mail server make it last until everybody has their first mail.",
@@ -120,7 +131,10 @@ class EmailSequenceSubscribe(models.TransientModel):
             wizard.first_mail = wizard._first_mail_sentence() if wizard.sequence_id else False
 
     def action_subscribe(self):
-        """Subscribe the contacts who can be, and say how many; nothing is done if there are none."""
+        """Subscribe the contacts who can be, and say how many; nothing is done if there are none.
+
+        As Undo is offered, no email is sent before that is over (semantics 3.9).
+        """
         self.ensure_one()
         if not self.ready_count:
             raise UserError(
@@ -132,12 +146,16 @@ class EmailSequenceSubscribe(models.TransientModel):
         result = self.sequence_id.subscribe(
             self._partner_ids(), email=self.address_id.email or None, again=self.again, step_id=self.step_id.id or None
         )
-        self.subscribed_ids = result["subscribed"]
+        # sudo: those that were subscribed just now; and users cannot write whom the dialog has subscribed
+        self.sudo().subscribed_ids = result["subscribed"]
+        subscribed = self.env["email.sequence.subscription"].sudo().browse(result["subscribed"])
+        planner.send_no_earlier(subscribed, fields.Datetime.now() + timedelta(seconds=UNDO_SECONDS + ON_THE_WAY))
         return {
             "type": "ir.actions.client",
             "tag": "email_sequence_subscribed",
             "params": {
                 "wizard_id": self.id,
+                "undo_seconds": UNDO_SECONDS,
                 "title": self.sequence_id.name,
                 "message": self.env._(
                     "Subscribed: %(subscribed)s. Left out: %(skipped)s.",
@@ -149,11 +167,38 @@ class EmailSequenceSubscribe(models.TransientModel):
         }
 
     def action_undo(self):
-        """Remove the contacts whom this dialog has subscribed; what was sent already stays in the reports."""
+        """Remove the contacts whom this dialog has subscribed, and say how many were sent an email already.
+
+        What was sent stays in the reports.
+        """
         self.ensure_one()
-        bulk = self.env["email.sequence.bulk"]._start("remove", [("id", "in", self.subscribed_ids or [])])
-        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
-        return notification(bulk, reload)
+        subscribed = self.sudo().subscribed_ids or []  # sudo: users cannot write it, nor read it
+        if len(subscribed) > BATCH_SIZE:  # they are removed in the background: meanwhile nothing is sent to them
+            planner.send_no_earlier(self._changeable(subscribed), fields.Datetime.now() + timedelta(hours=1))
+        bulk = self.env["email.sequence.bulk"]._start("remove", [("id", "in", subscribed)])
+        undone = notification(bulk, {"type": "ir.actions.client", "tag": "soft_reload"})
+        if sent := self._count_sent(subscribed):
+            message = self.env._("%(result)s Already sent to %(count)s of them.", result=undone["params"]["message"],
+                                 count=number(self.env, sent))  # fmt: skip
+            undone["params"].update(message=message, type="warning", sticky=True)
+        return undone
+
+    def _changeable(self, subscription_ids):
+        """Those of the subscriptions that are active, and that the user may change (semantics 4.1)."""
+        active = self.env["email.sequence.subscription"].search(
+            [("id", "in", subscription_ids), ("state", "=", "active")]
+        )
+        readable = active.sudo().partner_id.sudo(False)._filtered_access("read")
+        # sudo: users change subscriptions by actions only, of which this is a part
+        return active.sudo().filtered(lambda subscription: subscription.partner_id in readable)
+
+    def _count_sent(self, subscription_ids):
+        """How many of the subscriptions were sent an email, or are being sent one (semantics 4.8)."""
+        is_sent = Domain("trace_status", "in", DEPARTED) | Domain("handed_datetime", "!=", False)
+        # sudo: the count holds also for those that the user may no longer read
+        return self.env["email.sequence.subscription"].sudo().search_count(
+            [("id", "in", subscription_ids), ("trace_ids", "any", is_sent & Domain("trace_status", "!=", "error"))]
+        )  # fmt: skip
 
     def action_works_again(self):
         """The user says that emails reach the only contact again; the dialog stays open."""
