@@ -12,6 +12,7 @@ from odoo.tests import HttpCase, TransactionCase, new_test_user
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 from ..models.receiving.gateway import _handle_again
+from ..models.sending import outage
 from .clock import OneClock
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0)  # naive UTC, as Odoo stores it; outside every change of clocks
@@ -150,6 +151,7 @@ class EmailSequenceCase(OneClock, TransactionCase):
         self.numbers = itertools.count()
         self.travel(MONDAY_MORNING)
         self.startPatcher(patch.object(self.env.cr, "now", lambda: self.now))
+        self.startPatcher(patch.object(outage, "OUTAGE", timedelta.max))  # dispatchers look while a test travels
 
     # ---- the world
 

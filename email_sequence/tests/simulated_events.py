@@ -252,5 +252,5 @@ class Events(ContactEvents):
 
     def dispatcher_down(self):
         """Nobody sends anything for some hours or days."""
-        self.down_until = self.now + self.rng.randint(2, 50) * AN_HOUR
+        self.down_until, self.was_down = self.now + self.rng.randint(2, 50) * AN_HOUR, True
         self.events["dispatcher down"] += 1

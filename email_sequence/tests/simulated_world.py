@@ -46,7 +46,7 @@ class World:
         self.case, self.rng, self.env = case, rng, case.env
         self.rules, self.ledger, self.events = Rules(), Ledger(), Counter()
         self.courses, self.by_address, self.free_contacts = {}, {}, {}
-        self.account_works, self.last_run = True, None
+        self.account_works, self.last_run, self.was_down = True, None, False
         self.away, self.merged = set(), set()  # ids of contacts: archived, or merged into another; what those became
         self.addresses = {}  # {contact: the address that it was given later}
 
@@ -109,6 +109,7 @@ class World:
     def run(self):
         """Let the dispatcher run if anything is due or returns, and compare what left with what had to leave."""
         returning, due = self.rules.returning(), self.rules.due()
+        self._look()
         if returning or due:
             self.case.smtp.login_fault = None if self.account_works else self.case.login_refused
             left = Counter(map(self._read, self.case.dispatch()))
@@ -118,6 +119,14 @@ class World:
             self._compare(left, self.rules.run(self.account_works))
             self.observe([member.id for member in {*returning, *due}])
         self.last_run = self.now
+
+    def _look(self):
+        """Dispatchers have looked every minute, except while they were down."""
+        if self.was_down:
+            self.rules.after_outage()
+            self.was_down = False
+        else:
+            self.env.cr.execute("UPDATE email_sequence_look SET looked_datetime = %s", [self.now])
 
     def _compare(self, left, leaving):
         expected = Counter((member.course.name, member.step.key, member.address) for member in leaving)

@@ -295,6 +295,13 @@ class Rules:
             if member.state == "active" and member.course.running and member.planned and member.planned <= self.now
         ]
 
+    def after_outage(self):
+        """Rule 2.6: what is overdue leaves in no burst."""
+        for member in self.due():
+            if not member.at_once:
+                self.in_the_next_window_time(member)
+                self.counts["overdue after an outage, spread"] += 1
+
     def run(self, account_works):
         """What the run must do: the members whose mails leave now."""
         for member in self.returning():

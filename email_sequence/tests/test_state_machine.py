@@ -17,6 +17,7 @@ from odoo.tests import tagged
 from ..models.subscriptions import planner, progression
 from .common import MONDAY_MORNING, EmailSequenceCase, FakeSmtp, refused
 from .contact_rules import ContactRules
+from .outage_rules import OutageRules
 
 EXAMPLES, RULES_PER_EXAMPLE = 60, 30
 LOGIN_REFUSED = smtplib.SMTPAuthenticationError(535, b"Bad credentials")
@@ -33,7 +34,7 @@ OF_MAIL = """
 """
 
 
-class Subscriptions(ContactRules):
+class Subscriptions(ContactRules, OutageRules):
     """Three contacts and two sequences; ``case`` is the test case that lends its helpers."""
 
     case = None

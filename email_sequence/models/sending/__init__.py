@@ -16,6 +16,7 @@ from . import (
     mail_template,
     mailer,
     mailer_files,
+    outage,
     placeholders,
     quotas,
     res_partner,
