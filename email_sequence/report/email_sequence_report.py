@@ -117,7 +117,7 @@ class EmailSequenceReport(models.Model):
             for reason in PAUSE_REASONS.values()
         }
     )
-    finished = fields.Integer(readonly=True, help="Subscribed contacts to whom every step was sent.")
+    finished = fields.Integer(readonly=True, help="Subscribed contacts for whom no step is left.")
     removed = fields.Integer(readonly=True, help="Subscribed contacts who were taken out by a user.")
     replied_contacts = fields.Integer(
         "Contacts who replied",

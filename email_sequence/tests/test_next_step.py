@@ -86,3 +86,61 @@ class TestNextSentence(EmailSequenceCase):
             subscriptions.mapped("next_sentence")
         self.assertEqual(len(subscriptions), 31)
         self.assertGreater(self.now + timedelta(days=2), subscriptions[0].scheduled_datetime)
+
+
+@tagged("post_install", "-at_install")
+class TestFinished(EmailSequenceCase):
+    """Whoever has finished got every step, or the sentence names those that were not sent (semantics 10)."""
+
+    def setUp(self):
+        super().setUp()
+        self.mine = self.sequence(delays=(0, 1, 1))
+        self.subscription = self.subscribe(self.mine, self.ada)
+        self.dispatch()
+        self.second, self.third = self.mine.step_ids.sorted()[1:]
+
+    def send_the_rest(self):
+        while self.subscription.state == "active":
+            self.travel_to_next_mail(self.subscription)
+            self.dispatch()
+
+    def assertSays(self, sentence):
+        self.subscription.invalidate_recordset(["next_sentence", "timeline"])
+        subscription = self.subscription.with_user(self.seller)
+        self.assertEqual(subscription.next_sentence, sentence)
+        self.assertEqual(subscription.timeline[-1]["title"], sentence)
+
+    def test_10_every_step(self):
+        self.send_the_rest()
+        self.assertSays("Finished: every step was sent.")
+
+    def test_10_not_one_that_another_order_passed_over(self):
+        self.third.sequence = 1
+        self.send_the_rest()
+        self.assertSays("Finished. Not sent: “Step 3 for {{ object.name }}”.")
+
+    def test_10_not_one_that_was_skipped_or_added_behind_the_last_one(self):
+        self.subscription.with_user(self.seller).action_skip_step()
+        self.send_the_rest()
+        self.mine.step_ids = [(0, 0, {"template_id": self.template("New").id, "sequence": 9})]
+        self.assertSays("Finished. Not sent: “Step 2 for {{ object.name }}”, “New”.")
+
+    def test_10_not_those_before_the_one_that_it_began_with(self):
+        self.subscription = self.subscribe(self.mine, self.bob, step_id=self.third.id)
+        self.send_the_rest()
+        self.assertIn("Not sent: “Step 1", self.subscription.next_sentence)
+
+    def test_10_one_that_may_have_been_sent_is_not_said_to_be(self):
+        self.send_the_rest()
+        self.subscription.trace_ids[0].trace_status = "unknown"
+        self.assertSays("Finished: no step is left.")
+
+    def test_10_what_is_said_of_many_takes_no_query_each(self):
+        self.subscribe(self.mine, *self.contacts(30))
+        for _step in self.mine.step_ids:
+            self.mine.subscription_ids.action_skip_step()
+        subscriptions = self.subscription.with_user(self.seller).search([("sequence_id", "=", self.mine.id)])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(25):
+            subscriptions.mapped("next_sentence")

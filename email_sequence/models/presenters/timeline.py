@@ -21,7 +21,7 @@ class EmailSequenceTimeline(models.AbstractModel):
     bounce     an email that bounced
     next       what is sent next; ``waiting`` while the subscription is paused
     later      a step that follows
-    end        every step was sent, or the contact was removed
+    end        no step is left, or the contact was removed
     ========== =================================================================
 
     Addons add what they know of an email by extending :meth:`_notes`.
