@@ -1,5 +1,6 @@
 from . import (
     change_impact,
+    coming,
     counts,
     email_sequence,
     email_sequence_incoming,

@@ -16,8 +16,9 @@ Who gets a slot first:
 2. follow-ups, those that have waited before others;
 3. first steps, those that have waited before others.
 
-Those who wait are overtaken only by what comes before them in this list. So if the follow-ups alone fill the limit, the
-first steps wait from day to day, with the reason visible, until a slot is left over.
+Those who wait are overtaken only by what comes before them in this list. First steps take only what follow-ups leave,
+those included that are due later in the same period of a limit: their moments are kept free. So if the follow-ups alone
+fill the limit, the first steps wait from day to day, with the reason visible, until a slot is left over.
 
 It holds for whatever makes emails due, activating a sequence (semantics 2.7) and a manager's order included: the limit
 is the provider's, and cannot be overruled.
@@ -125,7 +126,7 @@ class Quota:
         """``{id of a claimed email: when it is sent}``: now for those that have a slot."""
         slots, turns, times = self._slots(now), self._turns(traces), {}
         for turn in range(max(turns) + 1):
-            slots.keep_free(self._left_to_others(turn, turns, slots, now))
+            slots.keep_free(self._left_to_others(turn, turns, now))
             line = Line(slots)
             times.update({trace.id: line.join(trace.subscription_id, now) for trace in turns.get(turn, ())})
         return times
@@ -166,14 +167,14 @@ class Quota:
             DEPARTED,
         )
 
-    def _left_to_others(self, turn, turns, slots, now):
+    def _left_to_others(self, turn, turns, now):
         """When emails are sent that are not claimed here, and come before this turn but not before others."""
         first_only = set(turns) == {FIRST}  # they come after all who wait: one look at these is enough
         if turn == FOLLOW_UP:
             return self._awaited(now, follow_ups=None if first_only else True)
-        if turn == FIRST_AGAIN and slots.first(now) == now:
+        if turn == FIRST_AGAIN:
             claimed = [trace_id for traces in turns.values() for trace_id in traces.ids]
-            return [now] * self._count_due_follow_ups(claimed, now)
+            return self._coming_follow_ups(claimed, now)
         if turn == FIRST and not first_only:
             return self._awaited(now, follow_ups=False)
         return []
@@ -226,37 +227,36 @@ class Quota:
         )
         return [moment for (moment,) in rows]
 
-    def _count_due_follow_ups(self, claimed, now):
-        """How many other follow-ups of the server are due, for which no dispatcher has reserved a slot yet.
+    def _coming_follow_ups(self, claimed, now):
+        """When the other follow-ups of the server are sent that share a period of one of its limits with this moment.
+
+        Those that are due count as sent now, the others as planned. The server of a follow-up is that of an email
+        before it.
 
         :param claimed: ids of the traces of those that are claimed
         """
         rows = self._env.execute_query(
             SQL(
                 """
-                SELECT s.sequence_id, s.user_id, s.account_server_id, s.account_server_name, s.account_address, count(*)
+                SELECT GREATEST(s.scheduled_datetime, %(now)s)
                 FROM email_sequence_subscription s JOIN email_sequence q ON q.id = s.sequence_id
-                WHERE s.state = 'active' AND s.scheduled_datetime <= %s AND q.state = 'activated' AND q.active AND %s
+                WHERE s.state = 'active' AND s.scheduled_datetime <= %(until)s AND q.state = 'activated' AND q.active
+                  AND (s.scheduled_datetime <= %(now)s OR s.limit_server_id IS DISTINCT FROM %(server)s)
+                  AND EXISTS (SELECT FROM email_sequence_trace earlier
+                              WHERE earlier.subscription_id = s.id AND earlier.mail_server_id = %(server)s
+                                AND earlier.trace_status IN %(departed)s)
                   AND NOT EXISTS (SELECT FROM email_sequence_trace admitted
                                   WHERE admitted.subscription_id = s.id AND admitted.trace_status = 'sending'
-                                    AND (admitted.mail_server_id IS NOT NULL OR admitted.id IN %s))
-                GROUP BY 1, 2, 3, 4, 5
+                                    AND (admitted.mail_server_id IS NOT NULL OR admitted.id IN %(claimed)s))
                 """,
-                now,
-                self._is_follow_up(),
-                tuple(claimed),
+                now=now,
+                until=now + max(limit.period for limit in server_quota.limits(self._server)),
+                server=self._server.id,
+                departed=DEPARTED,
+                claimed=tuple(claimed),
             )
         )
-        sequences, senders = self._env["email.sequence"], self._env["res.users"]
-        accounts = account.Accounts(self._env)
-        return sum(
-            count
-            for sequence_id, sender_id, *begun, count in rows
-            if accounts.server_of(
-                sequences.browse(sequence_id), senders.browse(sender_id), account.begun_of_row(*begun)
-            )
-            == self._server
-        )
+        return [moment for (moment,) in rows]
 
     # ---- another limit
 
@@ -298,8 +298,12 @@ class Quota:
 
     def sent_count(self, period):
         """How many emails were sent through the server in the period that ends now."""
+        return self.sent_since(fields.Datetime.now() - period)
+
+    def sent_since(self, moment):
+        """How many emails were sent through the server after the moment (naive UTC)."""
         now = fields.Datetime.now()
-        return sum(moment > now - period for moment in self._taken([Limit(1, period)], now))
+        return sum(sent > moment for sent in self._taken([Limit(1, now - moment)], now))
 
     def waiting_count(self):
         """How many subscriptions wait for a slot of the server, of all companies."""
