@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 
-from testbed.mail_client import Mailbox
+from testbed.mail_client import Mailbox, one_click
 from testbed.sales_world import DOMAIN, SELLER, SalesWorld, wait_until
 
 FIRST, SECOND = "A question about your email", "Following up"
@@ -40,6 +40,7 @@ class Story:
         self.answers_arrive()
         self.days_pass()
         self.the_last_email_is_answered()
+        self.several_are_resumed()
         self.verdict()
         return all(kept for kept, _ in self.promises)
 
@@ -108,6 +109,25 @@ class Story:
             "An answer to the last email is told to the seller with its text, as from Cem",
             self.is_told(f"Re: {FIRST}", text, author="Cem Silent"),
         )
+
+    def several_are_resumed(self) -> None:
+        """Eve and Fay get a sequence of their own; Eve unsubscribes by one click, Fay is paused, and both selected."""
+        (eve, eves_inbox), (fay, _) = self.world.person("Eve Leaver"), self.world.person("Fay Stayer")
+        sequence = self.world.sequence("News", [("News of May", 0), ("News of June", 1)])
+        self.world.odoo.write("email.sequence", sequence, {"offers_unsubscribe": True})
+        left, stays = selected = self.world.subscribe(sequence, eve, fay)
+        for subscription in selected:
+            self.world.wait_for_sent(subscription, 1, PATIENCE)
+        one_click(self.world.server.url, eves_inbox.wait_for("News of May", PATIENCE))
+        self.world.odoo.call("email.sequence.subscription", "action_pause", [stays])
+        dialog = self.world.odoo.create("email.sequence.bulk.start", {"action": "resume", "res_ids": selected})
+        summary = self.world.odoo.read("email.sequence.bulk.start", dialog, "summary")["summary"]
+        self.tell(f"Eve unsubscribes by one click, Fay is paused by hand; both are selected and resumed: “{summary}”")
+        self.world.odoo.call("email.sequence.bulk.start", "action_start", [dialog])
+        self.world.pass_days(2)
+        self.world.wait_for_sent(stays, 2, PATIENCE)
+        unsubscribed = self.world.subscription(left)["pause_reason"] == "unsubscribed"
+        self.promise("Who unsubscribed is not resumed in bulk", unsubscribed and len(self.world.traces(left)) == 1)
 
     def verdict(self) -> None:
         kept = sum(kept for kept, _ in self.promises)

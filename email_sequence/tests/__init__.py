@@ -6,6 +6,8 @@ from . import (
     test_clock_moved,
     test_contract,
     test_counts,
+    test_dates_of_users,
+    test_deleting,
     test_email_sequence,
     test_email_sequence_account,
     test_email_sequence_account_problem,
@@ -93,6 +95,7 @@ from . import (
     test_preview_test_emails,
     test_quoted,
     test_reclassifying,
+    test_reclassifying_rights,
     test_reconciliation,
     test_res_config_settings,
     test_res_partner,
@@ -119,4 +122,5 @@ from . import (
     test_used_message_id,
     test_variant_statistics,
     test_weekly_summary,
+    test_who_continues,
 )

@@ -107,7 +107,7 @@ class Events(ContactEvents):
     def _resume(self, members):
         """Those of archived contacts stay as they are, and those who unsubscribed."""
         members = [member for member in members if member.contact not in self.away]
-        self.records(members).with_user(self.case.seller).action_resume()
+        self.records(members).with_user(self.case.seller).action_resume(also=["reply", "bounce"])
         for member in members:
             if member.reason != "unsubscribed":
                 self.rules.resume(member)

@@ -166,7 +166,7 @@ class Rules:
     def pause(self, member, reason, until=None):
         """Active ones; and by a stronger reason those that would go on by themselves."""
         if self.stops(member, reason):
-            day_begins = until and self.midnight(until, member.zone)
+            day_begins = until and self.midnight(until, "UTC")  # the seller's own calendar
             member.state, member.reason, member.until, member.at_once = "paused", reason, day_begins, False
 
     def stops(self, member, reason):

@@ -22,7 +22,8 @@ class TestPauseUntil(EmailSequenceCase):
     def pause_until(self, day):
         self.subscription.with_user(self.seller).action_pause(until=day)
 
-    def test_resumes_by_itself_when_the_day_begins_by_the_sequences_clock(self):
+    def test_resumes_by_itself_when_the_day_begins_for_the_user_who_chose_it(self):
+        self.seller.tz = "Europe/Paris"
         self.pause_until("2026-03-06")
         self.assertState(self.subscription, "paused", "manual")
         self.travel(datetime(2026, 3, 5, 22, 59))

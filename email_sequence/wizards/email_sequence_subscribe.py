@@ -36,6 +36,9 @@ class EmailSequenceSubscribe(models.TransientModel):
     again = fields.Boolean(
         "Once more", help="Subscribe also the contacts who finished this sequence, or were removed from it, before."
     )
+    replied = fields.Boolean(
+        "Also those who replied", help="Subscribe also those of them who replied. Read their replies first."
+    )
     partner_id = fields.Many2one("res.partner", "Contact", compute="_compute_partner_id")
     step_id = fields.Many2one(
         "email.sequence.step",
@@ -66,6 +69,7 @@ class EmailSequenceSubscribe(models.TransientModel):
     )
     waits_if_empty = fields.Boolean(related="sequence_id.waits_if_empty")
     is_bounced = fields.Boolean(compute="_compute_summary", help="Emails to the only contact's address bounced.")
+    has_replied_before = fields.Boolean(compute="_compute_summary")
     sender_name = fields.Char("From", compute="_compute_sender_name")
     first_mail = fields.Char("First mail", compute="_compute_first_mail")
     subscribed_ids = fields.Json(
@@ -90,7 +94,7 @@ class EmailSequenceSubscribe(models.TransientModel):
                 [("partner_id", "=", wizard.partner_id.id)], limit=1
             )
 
-    @api.depends("sequence_id", "step_id", "address_id", "again", "whole_search")
+    @api.depends("sequence_id", "step_id", "address_id", "again", "replied", "whole_search")
     def _compute_summary(self):
         words = reasons(self.env)
         for wizard in self:
@@ -103,6 +107,7 @@ class EmailSequenceSubscribe(models.TransientModel):
             wizard.skipped_count = len(skipped)
             wizard.has_finished_before = wizard.again or bool(counts["finished_before"])
             wizard.is_bounced = bool(wizard.partner_id and counts["bounced"])
+            wizard.has_replied_before = wizard.again and (wizard.replied or bool(counts["replied_before"]))
             wizard.skipped_summary = Markup("<ul class='mb-0'>%s</ul>") % Markup().join(
                 Markup("<li>%s: %s</li>") % (words[reason], counts[reason]) for reason in words if counts[reason]
             )
@@ -144,7 +149,11 @@ class EmailSequenceSubscribe(models.TransientModel):
                 )
             )
         result = self.sequence_id.subscribe(
-            self._partner_ids(), email=self.address_id.email or None, again=self.again, step_id=self.step_id.id or None
+            self._partner_ids(),
+            email=self.address_id.email or None,
+            again=self.again,
+            step_id=self.step_id.id or None,
+            replied=self.replied,
         )
         # sudo: those that were subscribed just now; and users cannot write whom the dialog has subscribed
         self.sudo().subscribed_ids = result["subscribed"]
@@ -252,7 +261,8 @@ class EmailSequenceSubscribe(models.TransientModel):
         }
 
     def _sort_out(self):
-        return sort_out(self.sequence_id, self._partner_ids(), email=self.address_id.email, again=self.again)
+        address = self.address_id.email
+        return sort_out(self.sequence_id, self._partner_ids(), address, again=self.again, replied=self.replied)
 
     def _reason_of(self, code):
         return reasons(self.env)[code]

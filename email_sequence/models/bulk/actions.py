@@ -2,11 +2,12 @@
 
 import functools
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..subscriptions import planner, progression
+from ..subscriptions.email_sequence_subscription_resume import PAUSED
+from ..timing.time_zone import tomorrow
 from .bulk_action import LIVE, BulkAction, add_bulk_action
 
 
@@ -34,7 +35,7 @@ class Pause(BulkAction):
         return self.env._("%(user)s paused %(count)s of your subscriptions.", **values)
 
     def check(self):
-        if self.bulk.until and self.bulk.until <= fields.Date.context_today(self.bulk):
+        if self.bulk.until and self.bulk.until < tomorrow(self.env.user):
             raise UserError(self.env._("They can resume by themselves from tomorrow on. Choose a later day."))
 
     def eligible(self):
@@ -45,9 +46,44 @@ class Pause(BulkAction):
         return subscriptions.pause("manual", user=bulk.user_id, until=bulk.until, tell=bulk.total_count == 1)
 
 
+class Continuing(BulkAction):
+    """An action after which contacts get more emails, so it leaves those out whom something keeps (semantics 4.7).
+
+    What decides is ``_left_out`` of the subscriptions; the dialog's choices include those who replied or bounced.
+    """
+
+    details = ("also_reply", "also_bounce")
+
+    def concerned(self):
+        """The domain of the states that it is about."""
+        raise NotImplementedError
+
+    def also(self):
+        """The codes of the pause reasons that the user chose to include."""
+        return [code for code in self.choices() if self.bulk[f"also_{code}"]]
+
+    def choices(self):
+        reasons = self.env["email.sequence.subscription"]._pause_reasons()
+        return [reason.code for reason in reasons if reason.is_choice and f"also_{reason.code}" in self.bulk._fields]
+
+    def eligible(self):
+        left = self.env["email.sequence.subscription"]._left_out(self.also())
+        return self.concerned() & ~Domain.OR(left.values())
+
+    def left_out(self, also=None):
+        sentences = {
+            reason.code: functools.partial(reason.left_out, self.env)
+            for reason in self.env["email.sequence.subscription"]._pause_reasons()
+            if reason.left_out
+        }
+        sentences["archived"] = lambda count: self.env._("%s archived", count)
+        left = self.env["email.sequence.subscription"]._left_out(self.also() if also is None else also)
+        return {code: (sentences[code], self.concerned() & domain) for code, domain in left.items()}
+
+
 @add_bulk_action
-class Resume(BulkAction):
-    """Resume what is paused, except if the contact unsubscribed or is archived (semantics 4.7)."""
+class Resume(Continuing):
+    """Resume what is paused, except for those whom something keeps (semantics 4.7)."""
 
     code = "resume"
     label = "Resume"
@@ -67,21 +103,14 @@ class Resume(BulkAction):
     def notice(self, recipient, **values):
         return self.env._("%(user)s resumed %(count)s of your subscriptions.", **values)
 
-    def eligible(self):
-        return Domain("state", "=", "paused") & ~_stay_paused(self.env)
+    def concerned(self):
+        return PAUSED
 
-    def left_out(self):
-        subscriptions = self.env["email.sequence.subscription"]
-        sentences = {
-            reason.code: functools.partial(reason.left_out, self.env)
-            for reason in subscriptions._pause_reasons()
-            if reason.left_out
-        }
-        sentences["archived"] = lambda count: self.env._("%s archived", count)
-        return [(sentences[code], domain) for code, domain in subscriptions._stay_paused().items()]
+    def reasons(self):
+        return dict(self.env["email.sequence.subscription"]._fields["pause_reason"]._description_selection(self.env))
 
     def change(self, subscriptions):
-        return subscriptions.resume()
+        return subscriptions.resume(also=self.also())
 
 
 @add_bulk_action
@@ -155,12 +184,12 @@ class ChangeSender(BulkAction):
 
 
 @add_bulk_action
-class Move(BulkAction):
+class Move(Continuing):
     """Subscribe contacts to another sequence of the same company and take them out of the one they are in."""
 
     code = "move"
     label = "Move to another sequence"
-    details = ("target_id",)
+    details = ("target_id", *Continuing.details)
 
     def button(self):
         return self.env._("Move")
@@ -184,14 +213,10 @@ class Move(BulkAction):
             raise UserError(self.env._("Choose the sequence to move to."))
         self.bulk.target_id.sudo(False).check_access("read")
 
-    def eligible(self):
+    def concerned(self):
         target = self.bulk.target_id
-        return (
-            LIVE
-            & ~_stay_paused(self.env)
-            & Domain("sequence_id", "!=", target.id)
-            & Domain("company_id", "=", target.company_id.id)
-        )
+        elsewhere = Domain("sequence_id", "!=", target.id) & Domain("company_id", "=", target.company_id.id)
+        return LIVE & elsewhere
 
     def ready(self):
         subscriptions = self.env["email.sequence.subscription"].sudo(False)  # counted with the rights of the user
@@ -199,11 +224,12 @@ class Move(BulkAction):
         return self.eligible() & Domain("partner_id", "not in", there.subselect("partner_id"))
 
     def change(self, subscriptions):
-        return progression.move(subscriptions.filtered_domain(self.eligible()), self.bulk.target_id)
+        there = subscriptions.filtered_domain(self.concerned())
+        return progression.move(there, self.bulk.target_id, also=self.also())
 
 
 @add_bulk_action
-class SendNewSteps(BulkAction):
+class SendNewSteps(Continuing):
     """Let finished ones have the steps that were added after their last one (semantics 10)."""
 
     code = "go_on"
@@ -228,15 +254,11 @@ class SendNewSteps(BulkAction):
     def notice(self, recipient, **values):
         return self.env._("%(user)s let %(count)s of your subscriptions go on with new steps.", **values)
 
-    def eligible(self):
-        return (
-            Domain("state", "=", "finished")
-            & Domain("unsubscribe_datetime", "=", False)
-            & Domain("partner_id", "any", [("active", "=", True)])
-        )
+    def concerned(self):
+        return Domain("state", "=", "finished") & Domain("partner_id", "!=", False)
 
     def change(self, subscriptions):
-        return progression.send_new_steps(subscriptions)
+        return progression.send_new_steps(subscriptions, also=self.also())
 
 
 @add_bulk_action
@@ -256,8 +278,3 @@ class Reschedule(BulkAction):
 
     def change(self, subscriptions):
         return planner.fit_again(subscriptions)
-
-
-def _stay_paused(env):
-    """The domain of paused subscriptions that no bulk action resumes (semantics 4.7)."""
-    return Domain.OR(env["email.sequence.subscription"]._stay_paused().values())

@@ -5,6 +5,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
+from ..timing import moments
+from ..timing.time_zone import zone_of_user
+
 KNOWN_BY_SUBJECT = (
     "automatic_title",
     "absence_title",
@@ -189,7 +192,7 @@ class EmailSequenceFeed(models.AbstractModel):
         user = subscription.pause_user_id.name
         if not subscription.paused_until:
             return self.env._("%(name)s was paused by %(user)s.", name=name, user=user)
-        zone = subscription.tz or subscription.sequence_id.tz
+        zone = zone_of_user(subscription.pause_user_id)
         return self.env._(
             "%(name)s was paused by %(user)s. It resumes by itself on %(day)s.",
             name=name,
@@ -206,7 +209,8 @@ class EmailSequenceFeed(models.AbstractModel):
     @api.model
     def _is_absent(self, subscription):
         """Whether the subscription waits for the return of a contact who is away (semantics 5.2)."""
-        return bool(subscription.absent_until and subscription.absent_until > fields.Date.today())
+        until = subscription.absent_until  # a date of the time zone in which the next step is planned
+        return bool(until and until > moments.local_date(subscription._schedule(), fields.Datetime.now()))
 
     @api.model
     def _tell_of_bulk(self, sender, author, sentence):

@@ -175,7 +175,7 @@ class EmailSequenceGateway(models.AbstractModel):
                 "partner_id": matched.contacts[:1].id,
                 "subscription_ids": matched.subscriptions(received).ids,
                 "received_datetime": received,
-                "return_date": named_return_date(facts.raw, fields.Date.today()) if facts.raw else False,
+                "return_date": named_return_date(facts.raw, matched.day(received)) if facts.raw else False,
             }
         )
         if facts.kind in KEPT and not self._is_kept(facts, matched):

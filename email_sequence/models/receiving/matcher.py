@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 from odoo.tools import SQL
 
+from ..timing import moments
+
 # Everything that relates an email to subscribers, in one round trip; each part uses an index. The sender is a contact
 # that lists one of the addresses, gets a sequence there, or was sent an email there before its address changed. The
 # query takes a tenth of a millisecond, and some time for planning; that grows with the tables of a join, so the join
@@ -37,8 +39,7 @@ LOOKUP = """
             JOIN res_partner colleague ON colleague.commercial_partner_id = employer.id
             JOIN email_sequence_subscription subscription
                 ON subscription.partner_id = colleague.id
-                AND (subscription.state = 'active' OR subscription.paused_until IS NOT NULL
-                     OR subscription.pause_reason = ANY(%(weaker)s))
+                AND subscription.state IN ('active', 'paused')
             JOIN email_sequence sequence ON sequence.id = subscription.sequence_id AND sequence.pause_colleagues
         ),
         EXISTS (SELECT FROM email_sequence_trace WHERE message_id = ANY(%(own)s))
@@ -59,7 +60,7 @@ class Match(NamedTuple):
     """How an incoming email relates to subscriptions; false if it does not.
 
     ``traces`` are the sent emails that it replies to or reports about; ``partners`` the subscribers who sent it, or
-    whom a bounce names; ``colleagues`` the active subscriptions that pause with theirs (``pause_colleagues``).
+    whom a bounce names; ``colleagues`` the live subscriptions that pause with theirs (``pause_colleagues``).
     ``is_handled``: the same email was handled before; ``is_id_reused``: so was another one with its Message-Id;
     ``has_message``: Odoo has a message with that, of this email or of the other. ``has_bounced``: an address that it is
     from, or about, is refused because emails to it bounced.
@@ -90,6 +91,11 @@ class Match(NamedTuple):
         theirs = self.partners.email_sequence_subscription_ids | self.colleagues
         return self.traces.subscription_id | theirs.filtered(lambda s: s.subscribed_datetime <= moment)
 
+    def day(self, moment):
+        """The date of a moment by the calendar of the one who is waited for: as the next step is planned."""
+        waiting = self.traces.subscription_id or self.partners.email_sequence_subscription_ids or self.colleagues
+        return moments.local_date(waiting[:1]._schedule(), moment)
+
 
 def match(env, facts, guard=None):
     """The :class:`Match` of an email, by one query.
@@ -117,10 +123,8 @@ def _look_up(env, facts, guard):
     for model in ("address", "subscription", "trace", "incoming", "bounce"):
         env[f"email.sequence.{model}"].flush_model()
     env["mail.message"].flush_model(["message_id", "message_type"])
-    reasons = env["email.sequence.subscription"]._pause_reasons()
     lookup = SQL(
         LOOKUP,
-        weaker=[reason.code for reason in reasons if "reply" in reason.gives_way_to],
         message_id=facts.message_id,
         own=list(facts.own_ids),
         referenced=list(facts.referenced_ids),

@@ -181,9 +181,13 @@ class EmailSequenceTrace(models.Model):
                 trace._begin_conversations(Account(trace.mail_server_id.id or 0, trace.user_id.email or ""))
             if outcome.is_of_account:
                 problems.setdefault((trace.user_id, outcome.failure, sentence), []).append(trace.id)
-            server = trace.mail_server_id or trace.mail_server_id.browse(outcome.server_id)
+            server = trace.mail_server_id or trace.mail_server_id.browse(outcome.server_id).exists()
             trace.subscription_id.pause(
-                failure.pause_reason, sentence, server=outcome.is_of_account and server, tell=not outcome.is_of_account
+                failure.pause_reason,
+                sentence,
+                server=outcome.is_of_account and server,
+                account=failure.account_is_gone and outcome.detail,
+                tell=not outcome.is_of_account,
             )
         for (sender, failure, sentence), trace_ids in problems.items():
             if not self.browse(trace_ids)._was_told(sender, failure):

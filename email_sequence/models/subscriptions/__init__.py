@@ -13,5 +13,6 @@ from . import (
     progress,
     progression,
     res_partner,
+    res_users,
     subscribing,
 )

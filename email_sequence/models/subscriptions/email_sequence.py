@@ -43,7 +43,7 @@ class EmailSequence(models.Model):
         """Deactivate, after saying for how many subscriptions."""
         return self._ask("deactivate")
 
-    def subscribe(self, partner_ids, email=None, user_id=None, again=False, step_id=None):
+    def subscribe(self, partner_ids, email=None, user_id=None, again=False, step_id=None, replied=False):
         """Subscribe contacts to this sequence; callable over Odoo's external API (semantics 3.1).
 
         :param list partner_ids: ids of ``res.partner``
@@ -53,6 +53,7 @@ class EmailSequence(models.Model):
         :param bool again: also those who finished this sequence, or were removed from it, before, and those whose
             address bounced for a reason that passes (semantics 5.4)
         :param int step_id: the step to start at, which then counts from the day of subscribing. Default: the first
+        :param bool replied: with ``again``, also those who replied when they went through it before
         :return: ``{"subscribed": [subscription ids], "skipped": [{"partner_id": id, "reason": code}]}``; the codes are
             those of ``subscribing.reasons``
         :raise UserError: the sequence is deactivated, the step is not one of it, or an address is given for several
@@ -62,7 +63,9 @@ class EmailSequence(models.Model):
         subscribing.check_can_subscribe(self, partner_ids, email, user_id)
         step = subscribing.step_to_start_at(self, step_id)
         senders = dict.fromkeys(partner_ids, self.env["res.users"].browse(user_id)) if user_id else None
-        chosen, skipped = subscribing.sort_out(self, partner_ids, email=email, again=again, senders=senders)
+        chosen, skipped = subscribing.sort_out(
+            self, partner_ids, email=email, again=again, replied=replied, senders=senders
+        )
         subscribed = subscribing.subscribe(self, chosen, step, user_id)
         subscribed._wake_workers()
         return {

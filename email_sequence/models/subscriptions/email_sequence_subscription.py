@@ -1,11 +1,10 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ..timing import moments
+from ..timing.time_zone import tomorrow, zone_of_user
 from . import contact, progression
 from .pause_reasons import PAUSE_REASONS, UNKNOWN
 from .states import LIVE, STATES
@@ -88,6 +87,7 @@ class EmailSequenceSubscription(models.Model):
         ondelete="set null",
         help="The outgoing mail server that has to be mended before it goes on.",
     )
+    pause_account = fields.Char("Account that failed", help="The name of that server, which stays if it is deleted.")
     pause_message_id = fields.Many2one(
         "mail.message", "Message that says so", index="btree_not_null", ondelete="set null"
     )
@@ -102,6 +102,7 @@ class EmailSequenceSubscription(models.Model):
     _ordered_idx = models.Index("(sequence_id) WHERE state = 'active' AND send_at_once")
     _returning_idx = models.Index("(paused_until) WHERE state = 'paused' AND paused_until IS NOT NULL")
     _stopped_idx = models.Index("(sequence_id) WHERE state = 'paused' AND pause_reason = 'send_error'")
+    _account_idx = models.Index("(pause_account) WHERE state = 'paused' AND pause_account IS NOT NULL")
     _standing_idx = models.Index("(sequence_id, state, next_step_id) INCLUDE (company_id, user_id, pause_reason)")
     _partner_live_idx = models.Index("(partner_id) WHERE state = 'active'")
 
@@ -119,7 +120,7 @@ class EmailSequenceSubscription(models.Model):
     def action_pause(self, until=False):
         """Pause active subscriptions; others stay as they are (semantics 4.1).
 
-        :param until: the date on which they resume by themselves, in the time zone of their windows; default: never
+        :param until: the date on which they resume by themselves, of the user's own calendar; default: never
         :raise UserError: ``until`` is no date, or before tomorrow
         """
         self._check_may_change()
@@ -161,6 +162,7 @@ class EmailSequenceSubscription(models.Model):
             "active_ids": self.partner_id.ids,
             "default_sequence_id": self.sequence_id.id,
             "default_again": True,
+            "default_replied": True,  # the user chose this very contact
         }
         return dict(action, context=context)
 
@@ -172,7 +174,8 @@ class EmailSequenceSubscription(models.Model):
         self._check_may_change()
         contact.about_to_resume(self.sudo().filtered(lambda s: s.state == "paused"))
         if left := self.sudo()._unsubscribed():
-            raise UserError(left[0]._unsubscribed_sentence())
+            blacklisted = self.env._("%s is on the blacklist.", left[0].email)
+            raise UserError(left[0]._unsubscribed_sentence() or blacklisted)
         for subscription in self.sudo():
             trace = subscription.unknown_trace_id
             if subscription.state != "paused" or not trace:
@@ -191,17 +194,20 @@ class EmailSequenceSubscription(models.Model):
 
     @api.model
     def _day_to_resume(self, until):
-        """The date on which a pause is to end by itself, as a caller names it; None for no date."""
+        """The date on which a pause is to end by itself, as a caller names it; None for no date.
+
+        It is one of the user's own calendar (semantics 4.7).
+        """
         if not until:
             return None
-        tomorrow = fields.Date.today() + timedelta(days=1)
+        earliest = tomorrow(self.env.user)
         try:
             day = fields.Date.to_date(until)
         except (TypeError, ValueError):
             day = None
-        if not day or day < tomorrow:
+        if not day or day < earliest:
             raise UserError(
-                self.env._("They can resume by themselves from tomorrow on. Choose a day such as %s.", tomorrow)
+                self.env._("They can resume by themselves from tomorrow on. Choose a day such as %s.", earliest)
             )
         return day
 
@@ -210,18 +216,25 @@ class EmailSequenceSubscription(models.Model):
         self.check_access("read")
         self.sudo().partner_id.sudo(False).check_access("read")
 
+    def _changeable(self):
+        """Those of these that the user may change: visible ones whose contact the user may read (semantics 4.1, 13)."""
+        visible = self._filtered_access("read")
+        contacts = visible.sudo().partner_id.sudo(False)._filtered_access("read")
+        return visible.filtered(lambda s: not s.sudo().partner_id or s.sudo().partner_id in contacts)
+
     # ---- what happens to them, for callers that have checked the rights; bridge addons call these, too
 
     @api.private
-    def pause(self, reason, note=False, *, user=None, until=None, incoming=None, server=None, tell=True):
+    def pause(self, reason, note=False, *, user=None, until=None, incoming=None, server=None, account=None, tell=True):
         """Pause those of these subscriptions that the reason stops (semantics 4.1, 4.2).
 
         :param str reason: a value of ``pause_reason``
         :param note: why, as a sentence
         :param user: who did it, for a pause by a user
-        :param until: the date on which a pause by a user ends by itself
+        :param until: the date on which a pause by a user ends by itself, when it begins in the user's time zone
         :param incoming: the email that caused it
         :param server: the outgoing mail server whose error caused it
+        :param str account: the name of the account whose error caused it, if its server was deleted
         :param bool tell: whether to notify the senders
         :return: the subscriptions that this call paused
         """
@@ -232,16 +245,14 @@ class EmailSequenceSubscription(models.Model):
                 "pause_reason": reason,
                 "pause_note": note,
                 "paused_datetime": fields.Datetime.now(),
-                "paused_until": False,
+                "paused_until": until and moments.midnight(zone_of_user(user or self.env.user), until),
                 "pause_user_id": user.id if user else False,
                 "pause_incoming_id": incoming.id if incoming else False,
                 "pause_server_id": server.id if server else False,
+                "pause_account": server.name if server else account,
                 "send_at_once": False,
             }
         )
-        if until:
-            for subscription in paused:
-                subscription.paused_until = moments.midnight(subscription._schedule(), until)
         if reason == "unsubscribed":
             paused._note_unsubscribed()
         if paused:
@@ -312,6 +323,7 @@ class EmailSequenceSubscription(models.Model):
             "pause_user_id": False,
             "pause_incoming_id": False,
             "pause_server_id": False,
+            "pause_account": False,
             "pause_message_id": False,
         }
 

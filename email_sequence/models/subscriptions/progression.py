@@ -48,14 +48,16 @@ def go_to(steps):
             subscriptions._finish()
 
 
-def send_new_steps(subscriptions):
+def send_new_steps(subscriptions, also=()):
     """Let finished ones get the steps that were added behind the last one that they got (semantics 10).
 
-    Except contacts who unsubscribed, were archived or cannot be emailed any more.
+    Except contacts who unsubscribed, were archived, cannot be emailed any more, replied or bounced meanwhile.
 
+    :param also: those to include all the same, as ``resume`` of the subscriptions takes it
     :return: the subscriptions that this call activated: one per contact and sequence, if none of theirs is live
     """
     over = contact.willing(subscriptions.filtered(lambda s: s.state == "finished" and s.partner_id))
+    over = over._may_continue(also=also)
     taken = {(live.sequence_id, live.partner_id) for live in _live_beside(over)}
     steps = {}
     for subscription in over:
@@ -72,21 +74,22 @@ def send_new_steps(subscriptions):
     return again
 
 
-def move(subscriptions, sequence):
+def move(subscriptions, sequence, also=()):
     """Take the live ones out of their sequences and subscribe their contacts to another one, from its first step.
 
     They keep their address, if it is still the contact's, and their sender. Those who cannot be subscribed there, or
-    who unsubscribed, stay where they are.
+    whom resuming several would leave as they are, stay where they are.
 
+    :param also: those to take along all the same, as ``resume`` of the subscriptions takes it
     :return: the subscriptions that this call removed
     """
     live = subscriptions.filtered(lambda s: s.state in LIVE and s.sequence_id != sequence)
-    live -= live._unsubscribed()
+    live = live._may_continue(also=also)
     by_partner = {subscription.partner_id.id: subscription for subscription in live if subscription.partner_id}
     preferred = {partner_id: subscription.email for partner_id, subscription in by_partner.items()}
     senders = {partner_id: subscription.user_id for partner_id, subscription in by_partner.items()}
     addresses, _skipped = subscribing.sort_out(
-        sequence, list(by_partner), again=True, preferred=preferred, senders=senders
+        sequence, list(by_partner), again=True, replied="reply" in also, preferred=preferred, senders=senders
     )
     moved = subscriptions.browse().concat(*(by_partner[partner_id] for partner_id in addresses))
     step = subscribing.step_to_start_at(sequence, None)

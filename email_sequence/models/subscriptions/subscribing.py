@@ -9,6 +9,7 @@ from psycopg2.extras import Json as PsycopgJson
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 from odoo.tools.mail import email_normalize
 
@@ -28,6 +29,7 @@ def reasons(env):
         "archived": env._("The contact is archived"),
         "already_subscribed": env._("Subscribed already"),
         "finished_before": env._("Went through this sequence before"),
+        "replied_before": env._("Went through this sequence before, and replied"),
         "no_address": env._("No email address"),
         "invalid_address": env._("The email address is not valid"),
         "unsubscribed": env._("Unsubscribed or blacklisted"),
@@ -38,13 +40,14 @@ def reasons(env):
     }
 
 
-def sort_out(sequence, partner_ids, email=None, again=False, preferred=None, senders=None):
+def sort_out(sequence, partner_ids, email=None, again=False, replied=False, preferred=None, senders=None):
     """Which of the partners can be subscribed.
 
     :param partner_ids: ids of ``res.partner``, also of deleted ones and of those that the user may not read
     :param str email: the address to use, which must be one of the contact's; default: its first
     :param bool again: whether to include those who went through the sequence before, and those whose address bounced
         for a reason that passes
+    :param bool replied: with ``again``, whether to include those of them who replied (semantics 4.7)
     :param dict preferred: ``{partner id: address}`` to use where it is still one of the contact's
     :param senders: ``{partner id: user}``; default: those that the sequence's rule says
     :return: ``({partner id: address}, {partner id: reason code})``, in the order given
@@ -52,6 +55,7 @@ def sort_out(sequence, partner_ids, email=None, again=False, preferred=None, sen
     chosen, skipped, used = {}, {}, set()
     for batch in split_every(PARTNERS_PER_BATCH, dict.fromkeys(partner_ids), list):
         facts = _facts(sequence, batch)
+        facts["replied"] = _replied(sequence, batch) if again and not replied else ()
         addresses = _choose_addresses(sequence.env, facts["readable"], email, preferred or {})
         facts.update(address_facts(sequence, [address for address in addresses.values() if address], again))
         facts["unsubscribed"] = unsubscribed.from_sequence(sequence, facts["readable"])
@@ -75,6 +79,7 @@ def _reason(partner_id, address, facts, used, again):
         ("archived", partner is not None and not partner.active),
         ("already_subscribed", "live" in facts["states"].get(partner_id, ())),
         ("finished_before", "over" in facts["states"].get(partner_id, ()) and not again),
+        ("replied_before", partner_id in facts["replied"]),
         ("no_address", address is None),
         ("invalid_address", address is False),
         ("unsubscribed", partner_id in facts["unsubscribed"]),
@@ -111,6 +116,14 @@ def _facts(sequence, partner_ids):
     for partner, state in groups:
         states.setdefault(partner.id, set()).add("live" if state in LIVE else "over")
     return {"readable": {partner.id: partner for partner in partners}, "states": states}
+
+
+def _replied(sequence, partner_ids):
+    """The ids of the contacts who replied when they went through the sequence."""
+    # sudo: a reply keeps the contact out, also if the user may not see the subscription.
+    subscriptions = sequence.env["email.sequence.subscription"].sudo()
+    theirs = Domain("sequence_id", "=", sequence.id) & Domain("partner_id", "in", partner_ids)
+    return set(subscriptions.search(theirs & subscriptions._happened("reply")).partner_id.ids)
 
 
 def _choose_addresses(env, partners, email, preferred):

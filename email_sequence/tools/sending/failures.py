@@ -16,7 +16,8 @@ class Failure:
     the ``recipient``, the ``template``, the rights of the ``sender``, another ``app``; or ``nobody``, and a person has
     to look. ``sentence`` is called with an environment, and says in its language what happened and what to do.
     ``pause_reason`` is the reason for which it pauses the subscription. ``is_told_first`` says that the detail is a
-    sentence for users, which comes before the other one.
+    sentence for users, which comes before the other one; ``account_is_gone`` that it is the name of an account that was
+    deleted.
     """
 
     code: str
@@ -25,6 +26,7 @@ class Failure:
     sentence: Callable
     pause_reason: str = "send_error"
     is_told_first: bool = False
+    account_is_gone: bool = False
 
     @property
     def choice(self) -> tuple[str, str]:
@@ -51,6 +53,7 @@ FAILURES = {
             "Outgoing mail server deleted",
             "account",
             lambda env: env._("The outgoing mail server of this sequence was deleted. Choose another one."),
+            account_is_gone=True,
         ),
         Failure(
             "account_own_missing",
@@ -60,6 +63,7 @@ FAILURES = {
                 "The sender's own outgoing mail server was deleted. Connect the account again in the "
                 "preferences, or resume to send through the other servers."
             ),
+            account_is_gone=True,
         ),
         Failure(
             "account_archived",
@@ -85,6 +89,7 @@ FAILURES = {
                 "server takes its place by itself. Restore it, or resume to continue through the sender's present "
                 "account. The server was:"
             ),
+            account_is_gone=True,
         ),
         Failure(
             "account_address",
