@@ -47,6 +47,26 @@ class EmailSequenceSubscription(models.Model):
         self._wake_workers()
         return True
 
+    def action_send_again(self):
+        """A person found that an email with an unknown outcome was not sent: send its step once more, and resume.
+
+        :raise UserError: there is no such email, or the contact unsubscribed, maybe by that very email
+        """
+        self._check_may_change()
+        contact.about_to_resume(self.sudo().filtered(lambda s: s.state == "paused"))
+        if left := self.sudo()._unsubscribed():
+            blacklisted = self.env._("%s is on the blacklist.", left[0].email)
+            raise UserError(left[0]._unsubscribed_sentence() or blacklisted)
+        for subscription in self.sudo():
+            trace = subscription.unknown_trace_id
+            if subscription.state != "paused" or not trace:
+                raise UserError(
+                    self.env._("Only a mail with an unknown outcome, of a paused subscription, can be sent again.")
+                )
+            trace.write({"trace_status": "error"})
+            subscription.next_step_id = trace.step_id
+        return self.action_resume()
+
     # ---- who may continue: the one place that decides (semantics 4.7)
 
     def _may_continue(self, *, also=(), anyway=False):
