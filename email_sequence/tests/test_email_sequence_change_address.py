@@ -53,6 +53,13 @@ class TestChangeAddress(AddressCase):
         dialog = self.dialog(self.call_as(self.seller, self.subscription, "action_change_address"))
         self.assertEqual(dialog.address_id.email, NEW)
 
+    def test_3_6_a_program_that_names_no_address_gets_the_only_other_one(self):
+        self.add_address()
+        dialogs = self.env["email.sequence.change.address"].with_user(self.seller)
+        dialog = dialogs.create({"subscription_id": self.subscription.id})
+        self.assertTrue(self.call_as(self.seller, dialog, "action_save"))
+        self.assertEqual(self.subscription.email, NEW)
+
     def test_3_6_a_paused_one_stays_paused(self):
         self.add_address()
         self.subscription.with_user(self.seller).action_pause()

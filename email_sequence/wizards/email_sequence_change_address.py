@@ -18,6 +18,7 @@ class EmailSequenceChangeAddress(models.TransientModel):
         ondelete="cascade",
         compute="_compute_address_id",
         store=True,
+        precompute=True,
         readonly=False,
         domain="[('partner_id', '=', partner_id)]",
     )
