@@ -1,7 +1,7 @@
 import itertools
 import smtplib
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
 from unittest.mock import patch
@@ -24,7 +24,7 @@ DELIVERY_NOTICE = """\
 From: Mail Delivery System <MAILER-DAEMON@mx.customer.example>
 To: {to}
 Subject: Undelivered Mail Returned to Sender
-Message-Id: <notice-{action}-{now}@mx.customer.example>
+Message-Id: <notice-{number}@mx.customer.example>
 MIME-Version: 1.0
 Content-Type: multipart/report; report-type=delivery-status; boundary="=_notice"
 
@@ -281,7 +281,7 @@ class EmailSequenceCase(OneClock, TransactionCase):
             action=action,
             address=address,
             message_id=mail["Message-Id"],
-            now=datetime.now(UTC).timestamp(),
+            number=next(self.numbers),
             status=status,
             to=to,
         ).encode()
