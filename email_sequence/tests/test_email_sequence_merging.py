@@ -1,5 +1,7 @@
+import smtplib
 from datetime import datetime, time, timedelta
 
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import EmailSequenceCase
@@ -63,6 +65,19 @@ class TestMerging(MergeCase):
         adas.with_user(self.seller).action_resume()
         self.assertState(adas, "finished")
         self.assertEqual(self.on_day(5), [])
+
+    def test_3_8_what_the_other_one_got_cannot_be_sent_again_after_an_unknown_outcome(self):
+        self.smtp.faults = {self.ada.email: smtplib.SMTPServerDisconnected("Connection lost")}
+        adas = self.subscribe(self.course, self.ada)
+        bobs = self.subscribe(self.course, self.bob)
+        self.dispatch()
+        self.assertEqual((adas.trace_ids.trace_status, bobs.trace_ids.trace_status), ("unknown", "sent"))
+        self.merge(self.ada, self.bob)
+        self.assertEqual((adas.state, bobs.state), ("paused", "removed"))
+        self.assertFalse(adas.unknown_trace_id)
+        self.assertEqual(adas.next_step_id, self.second)
+        with self.assertRaises(UserError):
+            adas.with_user(self.seller).action_send_again()
 
     def test_3_8_one_has_finished_and_one_is_active(self):
         adas = self.subscribe(self.course, self.ada)

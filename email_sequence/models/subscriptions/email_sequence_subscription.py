@@ -111,11 +111,12 @@ class EmailSequenceSubscription(models.Model):
         for subscription in self:
             subscription.display_name = subscription.sequence_id.name
 
-    @api.depends("trace_ids.trace_status")
+    @api.depends("trace_ids.trace_status", "skipped_step_ids")
     def _compute_unknown_trace_id(self):
         for subscription in self:
             last = subscription.trace_ids.sorted("id")[-1:]
-            subscription.unknown_trace_id = last if last.trace_status == "unknown" else False
+            is_wanted = last.trace_status == "unknown" and last.step_id not in subscription.skipped_step_ids
+            subscription.unknown_trace_id = last if is_wanted else False
 
     def action_pause(self, until=False):
         """Pause active subscriptions; others stay as they are (semantics 4.1).

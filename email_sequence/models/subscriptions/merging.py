@@ -27,8 +27,9 @@ def _merge_in_sequence(subscriptions, survivor):
         return
     kept = max(live, key=lambda s: (_sent_count(s), s.state == "paused", s.partner_id == survivor, -s.id))
     others = subscriptions.filtered(lambda s: s.partner_id != kept.partner_id)  # its contact's own past stays its past
-    claimed = kept.trace_ids.filtered(lambda trace: trace.trace_status == "sending").step_id
-    steps = _steps_got(others) - (passed_steps(kept) - claimed)  # what is only claimed can still be released
+    # what is only claimed can still be released, and what is unknown can be sent again
+    doubtful = kept.trace_ids.filtered(lambda trace: trace.trace_status in ("sending", "unknown")).step_id
+    steps = _steps_got(others) - (passed_steps(kept) - doubtful)
     kept.skipped_step_ids |= steps
     _take_over_pause(kept, others)
     (live - kept).remove(cause="merge")
