@@ -83,6 +83,7 @@ from . import (
     test_matcher,
     test_migration_bounces,
     test_next_step,
+    test_notices_soon,
     test_odoo_mail_queue,
     test_one_recipient,
     test_opens,

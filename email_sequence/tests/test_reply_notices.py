@@ -5,8 +5,8 @@ from unittest.mock import patch
 
 from odoo.tests import new_test_user, tagged
 
-from ..models.notices import email_sequence_incoming
 from .common import EmailSequenceCase
+from .test_notices_soon import sent_soon
 
 
 class NoticeCase(EmailSequenceCase):
@@ -80,16 +80,11 @@ class TestReplyNotices(NoticeCase):
     def test_email_is_sent_at_once_also_by_a_scheduled_action(self):
         """Scheduled actions tell Odoo to leave emails to its queue, which is looked at hourly."""
         self.seller.notification_type = "email"
-        soon = []
-        with patch.object(email_sequence_incoming, "_send", lambda _dbname, ids: soon.extend(ids)):
-            with self.committing_env() as env:
-                thread = env["mail.thread"].with_context(mail_notify_force_send=False)
-                thread.message_process(None, self.mail_from("ada@customer.example", answers=self.mail))
-                calls = [call for call in env.cr.postcommit._funcs if getattr(call, "func", None)]
-            for call in calls:
-                call()
-        self.assertEqual(self.env["mail.mail"].browse(soon).mail_message_id, self.notices())
-        mail = self.env["mail.mail"].browse(soon)
+        with sent_soon(self.env) as mails, self.committing_env() as env:
+            thread = env["mail.thread"].with_context(mail_notify_force_send=False)
+            thread.message_process(None, self.mail_from("ada@customer.example", answers=self.mail))
+        (mail,) = mails
+        self.assertEqual(mail.mail_message_id, self.notices())
         self.assertEqual(mail.recipient_ids, self.seller.partner_id)
         self.assertIn("catchall@seller.example", mail.reply_to)
 

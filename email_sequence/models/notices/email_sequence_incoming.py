@@ -1,13 +1,9 @@
-import functools
-import logging
 import re
 
 from odoo import models
 from odoo.tools.mail import email_normalize, email_normalize_all, email_split_tuples, formataddr
 
-from ..sending.transactions import in_own_transaction
-
-_logger = logging.getLogger(__name__)
+from .soon import soon
 
 ANSWERS = re.compile(r"\s*re\s*:", re.IGNORECASE)
 
@@ -29,7 +25,7 @@ class EmailSequenceIncoming(models.Model):
 
     def _tell_senders(self, subscriptions, text):
         """Tell each sender once, unless Odoo or we have told them of this very email already."""
-        kept = notices = self._kept_messages()
+        kept = self._kept_messages()
         told_before = self._notices().partner_ids if self.reclassified_user_id else kept.partner_ids.browse()
         reached = kept.notified_partner_ids | self._addressed(kept)
         writers = self._writers()
@@ -40,10 +36,9 @@ class EmailSequenceIncoming(models.Model):
             concerned = writers | self.trace_id.partner_id
             contact = (theirs.partner_id & concerned)[:1] or self.partner_id or theirs.partner_id[:1]
             if reader.partner_id not in reached:
-                notices += self._tell(reader, contact, writer, kept[:1], text)
+                self._tell(reader, contact, writer, kept[:1], text)
             if contact and "activity" in theirs.company_id.mapped("email_sequence_notice"):
                 self._plan_activity(reader, contact, writer)
-        self._send_soon(notices)
 
     def _notices(self):
         domain = [("email_sequence_incoming_id", "=", self.id), ("message_type", "=", "user_notification")]
@@ -88,7 +83,7 @@ class EmailSequenceIncoming(models.Model):
     # ---- the notice
 
     def _tell(self, reader, contact, writer, kept, text):
-        """Notify a reader by their own preference; returns the message.
+        """Notify a reader by their own preference.
 
         :param contact: in whose chatter an answer is logged; none if it was deleted
         :param writer: the contact who wrote; none if nobody knows the address
@@ -99,7 +94,7 @@ class EmailSequenceIncoming(models.Model):
         thread = contact or self.env["mail.thread"]
         # without a contact there is no chatter to log an answer in: it goes straight to whom it answers
         about = {"email_sequence_incoming_id": self.id} if contact else {"reply_to": self.email_from}
-        return thread.with_context(mail_notify_force_send=False).message_notify(
+        soon(thread).message_notify(
             partner_ids=reader.partner_id.ids,
             subject=self.with_context(lang=reader.lang)._headline(name),
             body=kept.body or text,
@@ -142,14 +137,6 @@ class EmailSequenceIncoming(models.Model):
             summary=self.with_context(lang=reader.lang)._headline(name),
         )
 
-    # ---- at once
-
-    def _send_soon(self, messages):
-        """Send the emails of these messages after the commit: from scheduled actions Odoo sends none before an hour."""
-        domain = [("mail_message_id", "in", messages.ids), ("state", "=", "outgoing")]
-        if mails := self.env["mail.mail"].search(domain):
-            self.env.cr.postcommit.add(functools.partial(_send, self.env.cr.dbname, mails.ids))
-
     # ---- the answer
 
     def _route_answer(self, message_dict):
@@ -177,6 +164,11 @@ class EmailSequenceIncoming(models.Model):
         incoming._note_handled(user)
         return True
 
+    def _other_address(self):
+        """The address that it came from, with a name, if Odoo emails the contact at another one; else None."""
+        name, address = self._name_and_address(self.partner_id & self._writers())
+        return formataddr((name, address)) if address and address != self.partner_id.email_normalized else None
+
     def _told_by(self, message):
         """The email of which the message tells a sender: our notice, or the email itself, which followers get."""
         if message.message_type == "user_notification":
@@ -196,11 +188,3 @@ class EmailSequenceIncoming(models.Model):
         """The subject by which mail programs see the answer in the contact's conversation."""
         subject = self.subject or ""
         return subject if ANSWERS.match(subject) else f"Re: {subject}"
-
-
-def _send(dbname, mail_ids):
-    """Send emails of Odoo's queue now; what fails is tried again when the queue is."""
-    try:
-        in_own_transaction(dbname, lambda env: env["mail.mail"].browse(mail_ids).exists().send(), retry_on=())
-    except Exception:
-        _logger.exception("Notices of replies wait for Odoo's mail queue")

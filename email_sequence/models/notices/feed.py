@@ -7,6 +7,7 @@ from odoo.tools import format_date, format_datetime
 
 from ..timing import moments
 from ..timing.time_zone import zone_of_user
+from .soon import soon
 
 KNOWN_BY_SUBJECT = (
     "automatic_title",
@@ -233,7 +234,7 @@ class EmailSequenceFeed(models.AbstractModel):
         :param path: the path of the list's action below ``/odoo/``, ``label`` the words of the link to it
         """
         link = Markup('<a href="%s/odoo/%s">%s</a>') % (sender.get_base_url(), path, label)
-        self.env["mail.thread"].message_notify(
+        soon(self.env["mail.thread"]).message_notify(
             partner_ids=sender.partner_id.ids,
             subject=subject,
             body=Markup("<p>%s</p><p>%s</p>") % (body, link),
@@ -292,8 +293,8 @@ class EmailSequenceFeed(models.AbstractModel):
             return self.env["mail.message"]
         notice = subscription.company_id.email_sequence_notice if tell else "none"
         if notice == "activity":
-            partner.activity_schedule("mail.mail_activity_data_todo", user_id=sender.id, note=body)
-        return partner.with_context(lang=self.env.lang).message_post(
+            soon(partner).activity_schedule("mail.mail_activity_data_todo", user_id=sender.id, note=body)
+        return soon(partner.with_context(lang=self.env.lang)).message_post(
             body=body,
             subtype_xmlid="email_sequence.mt_subscription",
             author_id=author.id,

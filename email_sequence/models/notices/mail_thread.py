@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .soon import SOON, send_soon
+
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
@@ -11,3 +13,10 @@ class MailThread(models.AbstractModel):
         if self.env["email.sequence.incoming"]._route_answer(message_dict):
             thread = self.with_context(mail_notify_force_send=True)
         return super(MailThread, thread)._message_route_process(message, message_dict, routes)
+
+    def _notify_thread(self, message, msg_vals=False, **kwargs):
+        """Our notices do not wait for Odoo's mail queue."""
+        recipients = super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
+        if self.env.context.get(SOON) and any(recipient["notif"] == "email" for recipient in recipients):
+            send_soon(message)
+        return recipients
