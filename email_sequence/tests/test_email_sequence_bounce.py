@@ -118,6 +118,17 @@ class TestBouncedAddress(GatewayCase):
         with self.assertRaises(AccessError):
             self.row().with_user(self.manager).read(["email"])
 
+    def test_the_feed_says_who_said_so(self):
+        self.bounce()
+        self.ada.email_sequence_address_ids = [Command.create({"email": "ada@home.example"})]
+        for _click in range(2):  # the second one changes nothing
+            self.call_as(self.seller, self.ada, "action_email_addresses_work_again")
+            self.call_as(self.seller, self.ada.email_sequence_address_ids, "action_works_again")
+        said = self.ada.message_ids.filtered(lambda message: "again" in message.body)
+        self.assertEqual(said.author_id, self.seller.partner_id)
+        self.assertIn("Sam Seller said that emails reach ada@customer.example again.", said.body)
+        self.assertFalse(self.bob.message_ids.filtered(lambda message: "again" in message.body))
+
     def test_the_contact_says_which_of_its_addresses_bounced(self):
         self.assertFalse(self.ada.with_user(self.seller).email_sequence_bounced)
         self.bounce()

@@ -1,7 +1,11 @@
 """The list of replies: who sees which, and what they do with them there (semantics 4.9, 13)."""
 
+from email.utils import parseaddr
+
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools.mail import formataddr
 
 from .common import EmailSequenceCase
 
@@ -110,6 +114,30 @@ class TestReplyList(EmailSequenceCase):
         message = self.env["mail.message"].search([("model", "=", "res.partner"), ("body", "ilike", "call at ten")])
         self.assertEqual((message.res_id, message.partner_ids), (self.ada.id, self.ada))
         self.assertEqual((self.reply.reply_state, self.reply.handled_user_id), ("handled", self.seller))
+
+    def test_replying_goes_to_the_address_that_the_contact_wrote_from(self):
+        self.ada.email_sequence_address_ids = [Command.create({"email": "ada@home.example"})]
+        for sender in ("Ada <ada@home.example>", "Ann Assistant <ann@elsewhere.example>"):
+            self.receive(self.mail_from(sender, "Yes.", answers=self.mail))
+            self.reply = self.env["email.sequence.incoming"].search([], limit=1)
+            for recipients, sent_to in ((self.ada | self.bob, {sender, self.bob.email}), (self.bob, {self.bob.email})):
+                with self.subTest(sender, recipients=recipients.mapped("name")):
+                    self.assertEqual(self.write_back(recipients), {parseaddr(address)[1] for address in sent_to})
+                    self.assertEqual(self.reply.reply_state, "handled")
+                    self.reply.reply_state = "read"
+
+    def write_back(self, recipients):
+        """Answer the reply by the composer; return the addresses to which Odoo sends the answer."""
+        action = self.call_as(self.seller, self.reply, "action_reply")
+        self.assertEqual(action["name"], f"Reply to {formataddr(parseaddr(self.reply.email_from))}")
+        composer = Form(self.env["mail.compose.message"].with_user(self.seller).with_context(**action["context"]))
+        composer.body = "<p>I call at eleven.</p>"
+        composer = composer.save()
+        composer.partner_ids = recipients
+        composer._action_send_mail()
+        message = self.env["mail.message"].search([("body", "ilike", "call at eleven")], order="id desc", limit=1)
+        self.assertEqual(message.res_id, self.ada.id)
+        return {sent.mail_email_address or sent.res_partner_id.email for sent in message.notification_ids}
 
     def test_default_filters(self):
         """Mine first: what waits for the user is what the list shows."""

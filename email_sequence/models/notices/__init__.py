@@ -1,4 +1,5 @@
 from . import (
+    email_sequence_address,
     email_sequence_bulk,
     email_sequence_incoming,
     email_sequence_subscription,

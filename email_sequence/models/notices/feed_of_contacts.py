@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class EmailSequenceFeed(models.AbstractModel):
-    """What is said when contacts are merged, or a user chooses another of their addresses (semantics 3.6, 3.8)."""
+    """What is said of contacts: that they were merged, and of their addresses (semantics 3.6, 3.8, 5.4)."""
 
     _inherit = "email.sequence.feed"
 
@@ -43,3 +43,20 @@ class EmailSequenceFeed(models.AbstractModel):
                 address=subscription.email,
             ),
         )
+
+    @api.model
+    def _say_works_again(self, addresses, user):
+        """Say that emails reach addresses again, as a user declared; of contacts with or without a sequence.
+
+        :param addresses: records of ``email.sequence.address``
+        """
+        bodies = {
+            partner.id: self.env._(
+                "%(user)s said that emails reach %(addresses)s again.",
+                user=user.name,
+                addresses=", ".join(theirs.mapped("email")),
+            )
+            for partner, theirs in addresses.grouped("partner_id").items()
+        }
+        partners = self.env["res.partner"].browse(bodies)
+        partners._message_log_batch(bodies, author_id=user.partner_id.id)

@@ -57,15 +57,19 @@ class EmailSequenceIncoming(models.Model):
         }
 
     def action_reply(self):
-        """Open Odoo's composer, addressed to the contact; once it is sent, the reply is handled."""
+        """Open Odoo's composer, addressed to the contact, at the address that the reply came from (semantics 4.9).
+
+        Once it is sent, the reply is handled.
+        """
         self.ensure_one()
         self.check_access("read")
         if not self.partner_id:
             raise UserError(self.env._("The contact was deleted. Write to %s with your mail program.", self.email_from))
         self.partner_id.check_access("read")
+        other = self.sudo()._other_address()  # sudo: whoever may read the reply may know whose address it is
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Reply"),
+            "name": self.env._("Reply to %s", other) if other else self.env._("Reply"),
             "res_model": "mail.compose.message",
             "views": [(False, "form")],
             "target": "new",

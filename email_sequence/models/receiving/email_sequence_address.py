@@ -18,9 +18,15 @@ class EmailSequenceAddress(models.Model):
         """A user says that emails reach the addresses again: contacts can be subscribed at them."""
         self.check_access("read")
         self.partner_id.check_access("read")
-        self._refused(self.mapped("email"))._note_works(user=self.env.user)
+        refused = self._refused(self.mapped("email"))
+        refused._note_works(user=self.env.user)
         self.invalidate_recordset(["is_bounced"])
+        emails = set(refused.mapped("email"))
+        self.filtered(lambda address: address.email in emails)._on_works_again()
         return True
+
+    def _on_works_again(self):
+        """A user said that emails reach these addresses again; called after they are no longer refused."""
 
     @api.model
     def _refused(self, emails):
