@@ -82,6 +82,7 @@ from . import (
     test_mail_message,
     test_matcher,
     test_migration_bounces,
+    test_migration_incoming,
     test_next_step,
     test_notices_soon,
     test_odoo_mail_queue,

@@ -1,9 +1,8 @@
-import importlib.util
 from datetime import datetime, timedelta
 
-from odoo.modules.module import get_module_path
 from odoo.tests import tagged
 
+from .scripts import migration
 from .test_gateway import GatewayCase
 
 
@@ -12,12 +11,8 @@ class TestBouncesOfEarlierVersions(GatewayCase):
     """Addresses that bounced before there was a list of them are on it after an upgrade (semantics 5.4)."""
 
     def migrate(self):
-        path = f"{get_module_path('email_sequence')}/migrations/19.0.1.3.0/post-bounces.py"
-        spec = importlib.util.spec_from_file_location("post_bounces", path)
-        script = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(script)
         self.env.flush_all()
-        script.migrate(self.env.cr, "19.0.1.2.0")
+        migration("19.0.1.3.0/post-bounces").migrate(self.env.cr, "19.0.1.2.0")
         self.env.invalidate_all()
 
     def row(self, partner):

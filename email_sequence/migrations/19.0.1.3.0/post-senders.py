@@ -1,6 +1,6 @@
 """More of the subscriptions that each incoming email concerned: those of the contacts who list its sender's address.
 
-It is a best guess, beside what is sure (``post-replies.py``).
+It is a best guess, so it runs after what is sure, which also names the contact (``post-replies.py``).
 """
 
 CONCERNED = r"""
