@@ -150,6 +150,21 @@ class TestSendAgain(AddressCase):
         )
         self.assertState(self.subscription, "paused", "bounce")
 
+    def test_13_question_tells_nobody_of_contacts_that_they_may_not_read(self):
+        self.ada.email = NEW
+        company = self.env["res.company"].create({"name": "Another company"})
+        stranger = new_test_user(
+            self.env,
+            "max",
+            "base.group_user,email_sequence.group_manager",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        dialogs = self.env["email.sequence.resume"].with_user(stranger)
+        dialog = dialogs.create({"subscription_id": self.subscription.id})
+        with self.assertRaises(AccessError):
+            self.call_as(stranger, dialog, "read", ["bounce_question"])
+
     def test_3_6_sent_again_in_the_next_window_time(self):
         self.ada.email = NEW
         self.resume("again")

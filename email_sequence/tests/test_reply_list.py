@@ -1,5 +1,7 @@
 """The list of replies: who sees which, and what they do with them there (semantics 4.9, 13)."""
 
+from email import message_from_bytes
+from email.policy import SMTP
 from email.utils import parseaddr
 
 from odoo.exceptions import AccessError
@@ -65,6 +67,18 @@ class TestReplyList(EmailSequenceCase):
             with self.subTest(method), self.assertRaises(AccessError):
                 self.call_as(self.colleague, self.reply, method)
         self.assertIn("Yes, I want to buy.", self.as_user(self.seller).body)
+
+    def test_sender_without_access_to_the_contact_reads_the_text_of_an_email_with_files(self):
+        message = message_from_bytes(self.mail_from("ada@customer.example", "See the order."), policy=SMTP)
+        message.add_attachment(b"Order", maintype="application", subtype="pdf", filename="order.pdf")
+        self.receive(message.as_bytes())
+        reply, shown = self.env["email.sequence.incoming"].search([], limit=1), {"fields": {"name": {}}}
+        for names in (["order.pdf"], []):
+            (values,) = self.call_as(self.seller, reply, "web_read", {"body": {}, "attachment_ids": shown})
+            self.assertIn("See the order.", values["body"])
+            self.assertEqual([attachment["name"] for attachment in values["attachment_ids"]], names)
+            self.hide_contacts_of_others()
+            self.env.invalidate_all()
 
     def test_companies_are_separated(self):
         company = self.env["res.company"].create({"name": "Another company"})

@@ -8,6 +8,11 @@ from odoo.tests import new_test_user, tagged
 from .common import EmailSequenceCase
 from .test_notices_soon import sent_soon
 
+FULL = """Your message could not be delivered to the following recipient:
+
+sam@home.example: 552 5.2.2 mailbox full
+"""
+
 
 class NoticeCase(EmailSequenceCase):
     """Ada got the only email of a sequence of Sam's, so her subscription is finished."""
@@ -27,6 +32,13 @@ class NoticeCase(EmailSequenceCase):
             ("partner_ids", "in", (user or self.seller).partner_id.ids),
         ]
         return self.env["mail.message"].search(domain, order="id")
+
+    def sent(self, notice):
+        """The emails of a notice, as they arrive in the mailbox of the seller."""
+        before = len(self.smtp.mails)
+        with self.mail_server():
+            self.env["mail.mail"].search([("mail_message_id", "=", notice.id)]).send()
+        return self.smtp.mails[before:]
 
     def reply(self, sender="Ada <ada@customer.example>", text="Yes, I want to buy.", **headers):
         headers.setdefault("answers", self.mail)
@@ -163,6 +175,24 @@ class TestReplyNotices(NoticeCase):
         domain = [("message_type", "=", "user_notification"), ("partner_ids", "in", self.seller.partner_id.ids)]
         self.assertIn("ada@customer.example", self.env["mail.message"].search(domain, limit=1).reply_to)
 
+    def test_name_that_looks_like_an_address_of_ours(self):
+        self.reply("=?utf-8?q?sam=40seller.example?= <ann@elsewhere.example>")
+        notice = self.notices()
+        self.assertEqual(notice.email_from, '"sam@seller.example" <ann@elsewhere.example>')
+        self.assertFalse(notice.author_id)
+
+    def test_email_without_an_address_of_its_writer(self):
+        self.seller.notification_type = "email"
+        self.reply("<>")
+        (mail,) = self.sent(self.notices())
+        self.assertIn("sam@seller.example", mail["To"])
+
+    def test_notice_asks_machines_not_to_answer_it(self):
+        self.seller.notification_type = "email"
+        self.reply()
+        (mail,) = self.sent(self.notices())
+        self.assertIn("OOF", mail["X-Auto-Response-Suppress"])
+
     def test_words_are_text(self):
         self.ada.name = "<b>Ada</b>"
         self.reply(text="<script>alert(1)</script>", subject="Re: <img src=x>")
@@ -212,13 +242,33 @@ class TestAnswerToANotice(NoticeCase):
         self.reply()
         for sender, headers in (
             ("Eve <eve@elsewhere.example>", {}),
+            ("=?utf-8?q?sam=40seller.example?= <eve@elsewhere.example>", {}),
             ("Sam Seller <sam@seller.example>", {"Auto_Submitted": "auto-replied"}),
         ):
             with self.subTest(sender):
-                logged = self.answer(sender, text=f"I am {sender[:3]}.", **headers)
+                logged = self.answer(sender, text=f"I am {sender.split()[0]}.", **headers)
                 self.assertFalse(logged.notified_partner_ids | logged.notification_ids.res_partner_id)
                 self.assertTrue(logged.is_internal)
         self.assertEqual(self.env["email.sequence.incoming"].search([]).mapped("reply_state"), ["unread"])
+
+    def test_of_a_stranger_is_no_reply_to_our_email(self):
+        """The seller's other mailbox, or what answers there, names all that the notice refers to."""
+        second = self.subscribe(self.sequence("Second"), self.ada, user=self.manager)
+        self.reply()
+        second.action_resume()
+        (notice,) = self.sent(self.notices())
+        headers = {"answers": notice, "subject": f"Re: {notice['Subject']}"}
+        for text, header in (("I am Sam, from home.", {}), ("I am away.", {"Auto_Submitted": "auto-replied"})):
+            raw = self.mail_from("Sam <sam@home.example>", text, **headers, **header)
+            self.receive(raw.replace(b"References: ", b"References: " + notice["References"].encode() + b" "))
+        failure = self.mail_from("MAILER-DAEMON@home.example", FULL, to="bounce@seller.example", **headers)
+        self.receive(failure.replace(b"References: ", b"References: " + notice["References"].encode() + b" "))
+        self.assertEqual(len(self.env["email.sequence.incoming"].search([])), 1)
+        self.assertEqual(self.mail_trace().trace_status, "sent")
+        self.assertState(second, "active")
+
+    def mail_trace(self):
+        return self.env["email.sequence.trace"].search([("message_id", "=", self.mail["Message-Id"])])
 
     def test_pauses_nothing_and_is_no_reply_itself(self):
         second = self.subscribe(self.sequence("Second"), self.bob)

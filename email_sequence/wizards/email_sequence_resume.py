@@ -32,6 +32,7 @@ class EmailSequenceResume(models.TransientModel):
     @api.depends("subscription_id")
     def _compute_bounce_question(self):
         for dialog in self:
+            dialog.subscription_id._check_may_change()
             # sudo: who may resume the subscription may know to which of the contact's addresses it was sent.
             subscription = dialog.subscription_id.sudo()
             bounced = subscription._bounced_elsewhere()

@@ -29,7 +29,7 @@ class EmailSequenceIncoming(models.Model):
         told_before = self._notices().partner_ids if self.reclassified_user_id else kept.partner_ids.browse()
         reached = kept.notified_partner_ids | self._addressed(kept)
         writers = self._writers()
-        writer = (self.partner_id & writers) or writers[:1] or kept[:1].author_id
+        writer = (self.partner_id & writers) or writers[:1] or self._known_author(kept[:1])
         for reader, theirs in self._readers(subscriptions).items():
             if reader.partner_id in told_before:
                 continue
@@ -93,16 +93,17 @@ class EmailSequenceIncoming(models.Model):
         name, address = self._name_and_address(writer)
         thread = contact or self.env["mail.thread"]
         # without a contact there is no chatter to log an answer in: it goes straight to whom it answers
-        about = {"email_sequence_incoming_id": self.id} if contact else {"reply_to": self.email_from}
+        about = {"email_sequence_incoming_id": self.id} if contact else {"reply_to": address and self.email_from}
         soon(thread).message_notify(
             partner_ids=reader.partner_id.ids,
             subject=self.with_context(lang=reader.lang)._headline(name),
             body=kept.body or text,
             author_id=writer.id,
-            email_from=formataddr((name, address)) if address else self.email_from,
+            email_from=formataddr((name, address)) if address else False,  # then Odoo's own
             subtype_xmlid="mail.mt_comment",
             attachment_ids=kept.attachment_ids.ids,
             email_add_signature=False,
+            mail_headers={"X-Auto-Response-Suppress": "OOF, AutoReply"},
             **about,
         )
 
@@ -121,6 +122,11 @@ class EmailSequenceIncoming(models.Model):
         return subscriptions.filtered(
             lambda s: address and address in (s.email, *listed.get(s.partner_id.id, ()))
         ).partner_id
+
+    def _known_author(self, kept):
+        """The author whom Odoo found, unless by an address that is only the writer's name."""
+        _name, address = self._name_and_address()
+        return kept.author_id.filtered(lambda author: author.email_normalized == address)
 
     def _name_and_address(self, writer=()):
         """Who wrote, by the contact's name if one is given, else as the email says; and the normalised address."""
@@ -153,7 +159,7 @@ class EmailSequenceIncoming(models.Model):
             return False
         name, address = incoming._name_and_address(answered.author_id)
         user = self.env["mail.thread"]._mail_find_user_for_gateway(message_dict["email_from"])
-        if not (address and user and user._is_internal() and self._is_persons()):
+        if not (address and user and user._is_internal() and self._is_written_by(user)):
             if answered.message_type == "user_notification":
                 message_dict.update(parent_id=False, is_internal=True)
             return False
@@ -179,10 +185,10 @@ class EmailSequenceIncoming(models.Model):
             )
         return message.email_sequence_incoming_id.browse()
 
-    def _is_persons(self):
-        """Whether the email that Odoo is processing was written by a person."""
+    def _is_written_by(self, user):
+        """Whether a person wrote the email being processed, from the user's address: a name may look like it."""
         arrival = self.env["email.sequence.gateway"]._arrival()
-        return bool(arrival) and arrival.facts.kind == "human"
+        return bool(arrival) and arrival.facts.kind == "human" and user.email_normalized in arrival.facts.senders
 
     def _subject_of_answer(self):
         """The subject by which mail programs see the answer in the contact's conversation."""

@@ -20,3 +20,10 @@ class MailThread(models.AbstractModel):
         if self.env.context.get(SOON) and any(recipient["notif"] == "email" for recipient in recipients):
             send_soon(message)
         return recipients
+
+    def _notify_by_email_get_base_mail_values(self, message, recipients_data, additional_values=None):
+        """A notice of a reply names none of our emails, or whatever comes back for it were about the contact."""
+        values = super()._notify_by_email_get_base_mail_values(message, recipients_data, additional_values)
+        if message.message_type == "user_notification" and message.sudo().email_sequence_incoming_id:  # sudo: see above
+            values["references"] = message.message_id
+        return values

@@ -29,7 +29,8 @@ class EmailSequenceIncoming(models.Model):
             message = kept.get(incoming.message_id, self.env["mail.message"])
             incoming.body = message.body
             incoming.excerpt = message.preview
-            incoming.attachment_ids = message.attachment_ids
+            # a sender who may not read the contact has the text; the files are in the notice by email
+            incoming.attachment_ids = message.attachment_ids.sudo(False)._filtered_access("read")
 
     @api.model
     def _texts(self, incomings):

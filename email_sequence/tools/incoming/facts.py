@@ -23,6 +23,8 @@ MAX_LINES = 10_000  # lines that are parsed
 MAX_LINE = 16_000  # octets of a line that are parsed
 MAX_BREAKS = 1_000  # lines at which a part or a block of a report may begin; the email is parsed up to there
 
+_QUOTED = re.compile(r'\s*"[^"]*"\s*')
+_UNQUOTED = str.maketrans("", "", '"\\')
 _UNSUBSCRIBE = re.compile(r"unsubscribe\b", re.IGNORECASE)
 
 
@@ -102,7 +104,7 @@ def read_facts(raw: bytes | str) -> Facts:
         diagnostic=_storable(diagnostic(message)) if is_bounce else "",
         reported_ids=tuple(map(_stored_id, reported)),
         is_temporary=is_bounce and is_temporary(message),
-        email_from=_header(headers, "from"),
+        email_from=_author(headers),
         subject=_header(headers, "subject"),
         recipients=_storables(address for value in headers.get("to", ()) for address in addresses_in(value)),
         copied_ids=tuple(_stored_id(found) for found in message_ids(" ".join(headers.get(OWN_ID.lower(), ())))),
@@ -162,6 +164,16 @@ def _storables(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _stored_id(bare_id: str) -> str:
     return f"<{_storable(bare_id)}>"
+
+
+def _author(headers: dict[str, list[str]]) -> str:
+    """The From header; in quotation marks the name of its only address, if readers would take the name for another."""
+    text = _header(headers, "from")
+    name, bracket, address = text.rpartition("<")
+    only = len({found for value in headers.get("from", ()) for found in addresses_in(value)}) == 1
+    if not (only and bracket and "@" in name) or _QUOTED.fullmatch(name):
+        return text
+    return f'"{name.strip().translate(_UNQUOTED)}" <{address}'
 
 
 def _header(headers: dict[str, list[str]], name: str) -> str:
