@@ -3,6 +3,7 @@ from . import (
     test_batch_path,
     test_catch_up,
     test_change_impact,
+    test_changed_account,
     test_clock_moved,
     test_contract,
     test_counts,

@@ -71,7 +71,7 @@ class EmailSequenceBulkStart(models.TransientModel):
             wizard.choices = " ".join(found)
             words = forecast(action, by_reason, subscriptions.search_count(selected))
             wizard.left_out = left_out(action, subscriptions, selected)
-            wizard.summary = " ".join(filter(None, (words, wizard.left_out)))
+            wizard.summary = " ".join(filter(None, (words, wizard.left_out, action.consequences(ready))))
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):

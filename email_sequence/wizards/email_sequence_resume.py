@@ -4,7 +4,8 @@ from odoo import api, fields, models
 class EmailSequenceResume(models.TransientModel):
     """The question before a contact who unsubscribed gets emails again: says what the contact did (semantics 4.7).
 
-    And whether a step whose email bounced is sent again to the address that the subscription has now (semantics 3.6).
+    And whether a step whose email bounced is sent again to the address that the subscription has now (semantics 3.6),
+    and from which account a conversation continues whose own account is gone (semantics 3.4).
     """
 
     _name = "email.sequence.resume"
@@ -14,6 +15,7 @@ class EmailSequenceResume(models.TransientModel):
         "email.sequence.subscription", required=True, readonly=True, index=True, ondelete="cascade"
     )
     question = fields.Text(compute="_compute_question")
+    account_question = fields.Text(compute="_compute_account_question")
     bounce_question = fields.Text(compute="_compute_bounce_question")
     bounced_step = fields.Selection(
         [("again", "Send it again"), ("next", "Continue with the next step")], required=True, default="again"
@@ -43,6 +45,11 @@ class EmailSequenceResume(models.TransientModel):
             )
             dialog.bounce_question = question if bounced else False
 
+    @api.depends("subscription_id")
+    def _compute_account_question(self):
+        for dialog in self:
+            dialog.account_question = dialog.subscription_id._account_question()
+
     def action_resume(self):
         """The user says yes: resume the subscription, if the user may.
 
@@ -50,6 +57,8 @@ class EmailSequenceResume(models.TransientModel):
         """
         self.ensure_one()
         self.subscription_id._check_may_change()
+        if self.account_question:
+            self.subscription_id._take_present_account()
         if self.bounced_step == "again":
             # sudo: users change subscriptions by buttons only, which check their rights
             self.subscription_id.sudo()._send_bounced_again()

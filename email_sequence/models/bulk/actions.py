@@ -4,6 +4,7 @@ import functools
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import formatLang
 
 from ..subscriptions import planner, progression
 from ..subscriptions.email_sequence_subscription_resume import PAUSED
@@ -109,8 +110,25 @@ class Resume(Continuing):
     def reasons(self):
         return dict(self.env["email.sequence.subscription"]._fields["pause_reason"]._description_selection(self.env))
 
+    def consequences(self, domain):
+        subscriptions = self.env["email.sequence.subscription"].sudo(False)  # counted with the rights of the user
+        changed = subscriptions._count_changed_accounts(domain)
+        words = (
+            self.env._(
+                "%(count)s began from %(before)s, which can no longer be used: they continue from %(now)s.",
+                count=formatLang(self.env, count, digits=0),
+                before=before,
+                now=now,
+            )
+            for (before, now), count in changed.items()
+            if now
+        )
+        return " ".join(words)
+
     def change(self, subscriptions):
-        return subscriptions.resume(also=self.also())
+        resumed = subscriptions.resume(also=self.also())
+        resumed._take_present_account()  # the dialog has said so
+        return resumed
 
 
 @add_bulk_action

@@ -56,6 +56,13 @@ class BulkAction:
         """What the dialog says before: how many are ``ready`` for it, and how many ``others`` stay as they are."""
         raise NotImplementedError
 
+    def consequences(self, domain):
+        """What else the user must know before it starts, as sentences; "" if nothing.
+
+        :param domain: the subscriptions that it would change
+        """
+        return ""
+
     def running(self):
         """What it does right now, as a title."""
         raise NotImplementedError

@@ -42,6 +42,21 @@ def begun_of_row(server_id, server_name, address):
     return Begun(server_id or 0, server_name or "", address) if address else None
 
 
+def change_of(chooser, sequence, sender, begun):
+    """What a conversation was begun with and what it would continue from, in words, if its account is gone.
+
+    :param chooser: an :class:`Accounts`
+    :return: such as ``("Sales <sam@seller.example>", "Other <sam@seller.example>")``; the second is False if the sender
+        has no account now; None if the conversation can continue from its own
+    """
+    if chooser.choose(sequence, sender, begun)[0]:
+        return None
+    env = sequence.env
+    present, _failure = chooser.choose(sequence, sender)
+    now = present and f"{name_of(env, present)} <{email_normalize(present.email_from)}>"
+    return f"{begun.server_name or configured(env)} <{begun.address}>", now or False
+
+
 class Accounts:
     """The accounts of senders as they are now. Servers are read once, so an object serves one batch.
 

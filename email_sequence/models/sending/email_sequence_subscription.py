@@ -1,8 +1,12 @@
+from collections import Counter
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools.mail import email_normalize
 
 from . import account as accounts
 
+BEGUN = ("account_server_id", "account_server_name", "account_address")
 ASKED = ("account_gone", "account_address", "account_filter")  # failures whose sentence says what resuming does
 
 
@@ -30,11 +34,30 @@ class EmailSequenceSubscription(models.Model):
         return super()._wake_workers()
 
     def _on_resumed(self, cause):
-        """If it was the account that paused them, the sentence has said that resuming takes the present one."""
         if cause == "user":
-            last = {subscription: subscription.trace_ids.sorted("id")[-1:] for subscription in self}
-            self.filtered(lambda s: last[s].failure_type in ASKED)._take_present_account()
+            self._told_of_account()._take_present_account()
         return super()._on_resumed(cause)
+
+    def _told_of_account(self):
+        """Those that their account paused: the sentence has said that resuming takes the present one."""
+        last = {subscription: subscription.trace_ids.sorted("id")[-1:] for subscription in self}
+        return self.filtered(lambda subscription: last[subscription].failure_type in ASKED)
+
+    def _has_question(self):
+        return bool(self._account_question()) or super()._has_question()
+
+    def _account_question(self):
+        """That this conversation would go on from another account, for the question before it is resumed; else ""."""
+        # sudo: as in _changed_accounts
+        before, now = (self - self.sudo()._told_of_account().sudo(False))._changed_accounts().get(self, ("", ""))
+        if not now:
+            return ""
+        return self.env._(
+            "The conversation began from %(before)s, which can no longer be used. If you resume, it continues from "
+            "%(now)s.",
+            before=before,
+            now=now,
+        )
 
     def _on_reassigned(self):
         """Another sender has another account."""
@@ -60,14 +83,26 @@ class EmailSequenceSubscription(models.Model):
         # sudo: users may not read outgoing servers, but may know which one sends.
         chooser, changed = accounts.Accounts(self.sudo().env), {}
         for subscription in self.sudo().filtered("account_address"):
-            sequence, sender, begun = subscription.sequence_id, subscription.user_id, subscription._account_begun()
-            if chooser.choose(sequence, sender, begun)[0]:
-                continue
-            present, _failure = chooser.choose(sequence, sender)
-            before = f"{begun.server_name or accounts.configured(self.env)} <{begun.address}>"
-            now = present and f"{accounts.name_of(subscription.env, present)} <{email_normalize(present.email_from)}>"
-            changed[subscription.with_env(self.env)] = (before, now or False)
+            begun = subscription._account_begun()
+            if words := accounts.change_of(chooser, subscription.sequence_id, subscription.user_id, begun):
+                changed[subscription.with_env(self.env)] = words
         return changed
+
+    @api.model
+    def _count_changed_accounts(self, domain):
+        """As :meth:`_changed_accounts`, of all that a domain has and the user may see.
+
+        :return: ``{words: count}``
+        """
+        begun = Domain("account_address", "!=", False) & Domain("id", "in", self._search(domain))
+        # sudo: as in _changed_accounts; which ones are counted was decided with the rights of the user
+        groups = self.sudo()._read_group(begun, ["sequence_id", "user_id", *BEGUN], ["__count"])
+        chooser, counts = accounts.Accounts(self.sudo().env), Counter()
+        for sequence, sender, server, name, address, count in groups:
+            words = accounts.change_of(chooser, sequence, sender, accounts.begun_of_row(server.id, name, address))
+            if words:
+                counts[words] += count
+        return counts
 
     def _take_present_account(self):
         """Let the conversations whose account is gone go on from the account that their sender has now.

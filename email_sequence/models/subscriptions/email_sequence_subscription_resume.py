@@ -23,8 +23,8 @@ class EmailSequenceSubscription(models.Model):
         been sent is never sent again by this: the subscription continues with the step after it (semantics 8).
 
         :param list also: which of several are to be included, by what the contact did: ``reply``, ``bounce``
-        :return: True; for a single one whose contact unsubscribed, or whose last email bounced at another address, the
-            dialog that asks first, and nothing is resumed. Among several, those who unsubscribed stay paused, and those
+        :return: True; for a single one about which :meth:`_has_question` knows something, the dialog that asks it,
+            and nothing is resumed. Among several, those who unsubscribed stay paused, and those
             who replied or bounced unless ``also`` says so; after a bounce, the next step follows
         :raise UserError: all contacts are archived (semantics 3.7); among others, those of archived ones stay paused
         """
@@ -33,12 +33,16 @@ class EmailSequenceSubscription(models.Model):
         contact.about_to_resume(self.sudo().filtered(lambda s: s.state == "paused"))
         is_one = len(self) == 1
         asks = is_one and self.sudo()._asking_first()
-        if asks or (is_one and self.sudo()._bounced_elsewhere()):
+        if asks or (is_one and self._has_question()):
             action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_resume_action")
             name = action["name"] if asks else self.env._("Resume?")
             context = {"default_subscription_id": self.id, "dialog_size": "medium"}
             return dict(action, name=name, context=context)
         return self._resume_by_user(anyway=is_one, also=also)
+
+    def _has_question(self):
+        """Whether a user must know something before this one is resumed: a hook, for what other rooms know."""
+        return bool(self.sudo()._bounced_elsewhere())
 
     def _resume_by_user(self, *, anyway=False, also=()):
         """Resume for the user, who may change these; the parameters are as in :meth:`resume`."""
