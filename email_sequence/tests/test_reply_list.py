@@ -47,6 +47,20 @@ class TestReplyList(EmailSequenceCase):
         self.assertIn("Yes, I want to buy.", reply.body)
         self.assertTrue(reply.excerpt.startswith("Yes, I want to buy."))
 
+    def test_excerpt_is_what_the_person_wrote(self):
+        """Without the email that the reply quotes, in plain text and in HTML."""
+        plain = "Call me.\n\nOn Mon, 30 Nov 2026 at 20:38, Sam <sam@seller.example> wrote:\n> Hello Ada,\n> a call?\n"
+        page = "<p>Let us talk.</p><div>Sam wrote:</div><blockquote><p>Hello Ada</p></blockquote>"
+        self.receive(self.mail_from("ada@customer.example", plain))
+        self.receive(self.mail_from("ada@customer.example", page).replace(b"text/plain", b"text/html"))
+        replies = self.env["email.sequence.incoming"].with_user(self.seller).search([], order="id desc", limit=2)
+        self.assertEqual(replies.mapped("excerpt"), ["Let us talk.", "Call me."])
+
+    def test_excerpt_of_a_quotation_alone_is_its_text(self):
+        self.receive(self.mail_from("ada@customer.example", "> Hello Ada,\n> may I call you?\n"))
+        reply = self.env["email.sequence.incoming"].with_user(self.seller).search([], order="id desc", limit=1)
+        self.assertIn("may I call you?", reply.excerpt)
+
     def test_texts_of_a_page_are_read_together(self):
         for number in range(3):
             self.receive(self.mail_from("ada@customer.example", f"Text {number}"))

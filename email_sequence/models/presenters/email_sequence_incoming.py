@@ -1,5 +1,14 @@
+import textwrap
+
+from lxml import html
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import html2plaintext, is_html_empty
+
+from ...tools.incoming.quotations import lines_above
+
+EXCERPT_LENGTH = 190  # that of Odoo's own previews
 
 
 class EmailSequenceIncoming(models.Model):
@@ -8,8 +17,8 @@ class EmailSequenceIncoming(models.Model):
     _inherit = "email.sequence.incoming"
 
     sender_ids = fields.Many2many("res.users", string="Senders", compute="_compute_sender_ids")
-    body = fields.Html("Text", compute="_compute_body", sanitize=False)
-    excerpt = fields.Char("Beginning", compute="_compute_body")
+    body = fields.Html("Full text", compute="_compute_body", sanitize=False)
+    excerpt = fields.Char("Text", compute="_compute_body")
     attachment_ids = fields.Many2many("ir.attachment", string="Attachments", compute="_compute_body")
 
     @api.depends("subscription_ids.user_id")
@@ -28,7 +37,7 @@ class EmailSequenceIncoming(models.Model):
         for incoming in self:
             message = kept.get(incoming.message_id, self.env["mail.message"])
             incoming.body = message.body
-            incoming.excerpt = message.preview
+            incoming.excerpt = _own_words(message.body) or message.preview
             # a sender who may not read the contact has the text; the files are in the notice by email
             incoming.attachment_ids = message.attachment_ids.sudo(False)._filtered_access("read")
 
@@ -84,3 +93,15 @@ class EmailSequenceIncoming(models.Model):
                 "email_sequence_answered_id": self.id,
             },
         }
+
+
+def _own_words(body):
+    """The beginning of what the person wrote, without the email that it quotes and the signature that Odoo marks."""
+    if is_html_empty(body):
+        return ""
+    page = html.fromstring(f"<div>{body}</div>")
+    for quoted in page.xpath("//*[@data-o-mail-quote] | //blockquote"):
+        if quoted.getparent() is not None:
+            quoted.drop_tree()
+    lines = html2plaintext(html.tostring(page, encoding="unicode"), include_references=False).splitlines()
+    return textwrap.shorten(" ".join(lines_above(lines)), EXCERPT_LENGTH)
