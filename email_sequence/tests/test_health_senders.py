@@ -148,7 +148,7 @@ class TestSubscribingWithoutASender(SenderCase):
         result = self.call_as(self.manager, by_salesperson, "subscribe", (self.ada | self.bob).ids)
         self.assertEqual(result["skipped"], [{"partner_id": self.ada.id, "reason": "no_sender"}])
         dialog = self.dialog(self.ada, sequence=by_salesperson, user=self.manager)
-        self.assertIn("salesperson, has no email address: 1", dialog.skipped_summary)
+        self.assertIn("salesperson, has no email address<", dialog.skipped_summary)
 
     def test_6_0_sender_that_is_chosen_counts(self):
         self.manager.email = False

@@ -49,7 +49,9 @@ class TestDialog(EmailSequenceCase):
     def test_one_contact_and_several_steps(self):
         self.text(1, HI)
         self.text(3, HI)
-        self.assertEqual(self.sentences(self.ada, self.plumber), ["1 contact has no Job Position, used in steps 1, 3"])
+        self.assertEqual(
+            self.sentences(self.ada, self.plumber), ["1 contact has no Job Position, used in steps 1 and 3"]
+        )
 
     def test_nothing_is_said_if_nothing_is_missing(self):
         self.text(2, HI)
@@ -58,7 +60,7 @@ class TestDialog(EmailSequenceCase):
     def test_only_those_who_will_be_subscribed_count(self):
         self.text(1, HI)
         nobody = self.contact("Nobody", False)
-        self.assertEqual(self.sentences(self.ada, nobody), ["1 contact has no Job Position, used in step 1"])
+        self.assertEqual(self.sentences(self.ada, nobody), ["Ada has no Job Position, used in step 1"])
 
     def test_steps_before_the_first_one_do_not_count(self):
         self.text(1, HI)
@@ -91,7 +93,7 @@ class TestDialog(EmailSequenceCase):
         for number in (1, 2, 3):
             self.text(number, subject="For {{ object.function }}")
         self.course.step_ids[2].new_thread = True
-        self.assertEqual(self.sentences(self.ada), ["1 contact has no Job Position, used in steps 1, 3"])
+        self.assertEqual(self.sentences(self.ada), ["Ada has no Job Position, used in steps 1 and 3"])
 
     def test_what_shows_only_when_it_is_rendered_is_not_counted(self):
         for body in (
@@ -121,7 +123,7 @@ class TestDialog(EmailSequenceCase):
 
     def test_each_variant_counts(self):
         self.course.step_ids[0].variant_ids = [(0, 0, {"template_id": self.template("Other", HI).id})]
-        self.assertEqual(self.sentences(self.ada), ["1 contact has no Job Position, used in step 1"])
+        self.assertEqual(self.sentences(self.ada), ["Ada has no Job Position, used in step 1"])
 
     def test_texts_count_for_those_who_get_their_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")

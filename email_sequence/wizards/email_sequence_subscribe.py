@@ -108,8 +108,11 @@ class EmailSequenceSubscribe(models.TransientModel):
             wizard.has_finished_before = wizard.again or bool(counts["finished_before"])
             wizard.is_bounced = bool(wizard.partner_id and counts["bounced"])
             wizard.has_replied_before = wizard.again and (wizard.replied or bool(counts["replied_before"]))
+            total = "" if wizard.partner_id else ": %s"
             wizard.skipped_summary = Markup("<ul class='mb-0'>%s</ul>") % Markup().join(
-                Markup("<li>%s: %s</li>") % (words[reason], counts[reason]) for reason in words if counts[reason]
+                Markup("<li>%s%s</li>") % (words[reason], total and total % counts[reason])
+                for reason in words
+                if counts[reason]
             )
 
     @api.depends("sequence_id", "partner_id")

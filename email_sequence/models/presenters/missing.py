@@ -8,7 +8,7 @@ rendered.
 from dataclasses import dataclass, field
 
 from odoo.fields import Domain
-from odoo.tools import formatLang
+from odoo.tools import format_list, formatLang
 
 from ...tools.sending.placeholders import of_html, of_line
 from ..sending.placeholders import label
@@ -32,7 +32,7 @@ class Use:
 
 
 def lines(sequence, first_step, partner_ids):
-    """``[{"key", "sentence"}]``: what is missing for how many of the contacts; nothing that all of them have.
+    """``[{"key", "sentence", "count"}]``: what is missing for how many of the contacts; nothing that all of them have.
 
     :param first_step: the step that they get first
     :param partner_ids: those to be subscribed
@@ -42,7 +42,9 @@ def lines(sequence, first_step, partner_ids):
         lacking = _lack(sequence.env, paths, use, partner_ids)
         count = sequence.env["res.partner"].with_context(active_test=False).search_count(lacking)
         if count:
-            found.append({"key": " ".join(paths), "sentence": _sentence(sequence.env, paths, use, count)})
+            only = sequence.env["res.partner"].browse(partner_ids if len(partner_ids) == 1 else ())
+            sentence = _sentence(sequence.env, paths, use, count, only)
+            found.append({"key": " ".join(paths), "sentence": sentence, "count": count})
     return found
 
 
@@ -55,12 +57,18 @@ def partners(sequence, first_step, partner_ids, key):
     return found
 
 
-def _sentence(env, paths, use, count):
+def _sentence(env, paths, use, count, only):
+    """Who lacks what and where it is used; ``only`` is the contact if no other is asked for."""
     words = {
         "count": formatLang(env, count, digits=0),
+        "contact": only.display_name,
         "field": " / ".join(label(env, path) for path in paths),
-        "steps": ", ".join(map(str, use.steps)),
+        "steps": format_list(env, list(map(str, use.steps))),
     }
+    if only:
+        if len(use.steps) == 1:
+            return env._("%(contact)s has no %(field)s, used in step %(steps)s", **words)
+        return env._("%(contact)s has no %(field)s, used in steps %(steps)s", **words)
     if count == 1:
         if len(use.steps) == 1:
             return env._("%(count)s contact has no %(field)s, used in step %(steps)s", **words)

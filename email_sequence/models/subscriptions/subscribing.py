@@ -33,7 +33,7 @@ def reasons(env):
         "no_address": env._("No email address"),
         "invalid_address": env._("The email address is not valid"),
         "unsubscribed": env._("Unsubscribed or blacklisted"),
-        "bounced": env._("Mails to the address come back"),
+        "bounced": env._("Emails to the address bounced"),
         "duplicate_address": env._("Same address as another contact of the selection or of the sequence"),
         "no_sender": env._("The sender, such as the contact's salesperson, has no email address"),
         "no_account": env._("The sender, such as the contact's salesperson, has no outgoing mail server"),

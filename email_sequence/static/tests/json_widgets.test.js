@@ -70,8 +70,8 @@ class Course extends models.Model {
         {
             id: 8,
             value: [
-                { key: "object.function", sentence: "12 contacts have no Job Position, used in step 2" },
-                { key: "object.city", sentence: "1 contact has no City, used in step 3" },
+                { key: "object.function", sentence: "12 contacts have no Job Position, used in step 2", count: 12 },
+                { key: "object.city", sentence: "1 contact has no City, used in step 3", count: 1 },
             ],
         },
     ];
@@ -148,8 +148,8 @@ test("what contacts lack has a link each, which lists the contacts", async () =>
     });
     await mount("email_sequence_missing", 8);
     expect(queryAllTexts(".o_email_sequence_missing li")).toEqual([
-        "12 contacts have no Job Position, used in step 2: see them",
-        "1 contact has no City, used in step 3: see them",
+        "12 contacts have no Job Position, used in step 2. See them",
+        "1 contact has no City, used in step 3. See the contact",
     ]);
     await contains(".o_email_sequence_missing li:eq(1) button").click();
     expect.verifySteps([[[8], "object.city"]]);

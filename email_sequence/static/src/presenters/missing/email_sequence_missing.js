@@ -7,7 +7,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 /**
  * What contacts lack that a sequence's emails say: a line for each placeholder, with a link that lists the contacts.
  *
- * The value is a list of { key, sentence }; the dialog's method action_view_missing opens the list of a key.
+ * The value is a list of { key, sentence, count }; the dialog's method action_view_missing opens the list of a key.
  */
 export class EmailSequenceMissing extends Component {
     static template = "email_sequence.Missing";
@@ -20,6 +20,14 @@ export class EmailSequenceMissing extends Component {
 
     get lines() {
         return this.props.record.data[this.props.name] || [];
+    }
+
+    /** The words of a line's link; none if the dialog is about one contact, who is in the sentence. */
+    link(line) {
+        if (this.props.record.data.partner_id) {
+            return "";
+        }
+        return line.count === 1 ? _t("See the contact") : _t("See them");
     }
 
     async open(line) {
