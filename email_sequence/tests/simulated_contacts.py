@@ -6,6 +6,7 @@ from itertools import count
 from .simulated_world import World
 
 AN_ADDRESS = count(1)
+LEFT_IN_BULK = ("unsubscribed", "reply", "bounce")  # unless a user includes the latter two
 
 
 class ContactEvents(World):
@@ -84,5 +85,5 @@ class ContactEvents(World):
         self.env["email.sequence.bulk"].with_user(self.case.seller)._start("resume", domain)
         self.env.invalidate_all()
         for member in dict.fromkeys(members):
-            if member.reason != "unsubscribed" and member.contact not in self.away:
+            if member.reason not in LEFT_IN_BULK and member.contact not in self.away:
                 self.rules.resume(member)
