@@ -31,6 +31,7 @@ ODOOS = [
     ".o_calendar_view",
     ".o_pivot_measure_row",
     ".settings_tab",
+    ".o_field_tags .o_tag",  # with aria-label and no role
     ".o_setting_right_pane > .text-muted",
 ]
 RULES = {name: {"enabled": False} for name in ("html-has-lang", "aria-dialog-name")}  # of Odoo's page and dialogs

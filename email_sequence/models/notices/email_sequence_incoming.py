@@ -3,7 +3,7 @@ import re
 from odoo import models
 from odoo.tools.mail import email_normalize, email_normalize_all, email_split_tuples, formataddr
 
-from .soon import soon
+from .soon import send_soon, soon
 
 ANSWERS = re.compile(r"\s*re\s*:", re.IGNORECASE)
 
@@ -39,6 +39,8 @@ class EmailSequenceIncoming(models.Model):
                 self._tell(reader, contact, writer, kept[:1], text)
             if contact and "activity" in theirs.company_id.mapped("email_sequence_notice"):
                 self._plan_activity(reader, contact, writer)
+        if kept:
+            send_soon(kept)  # of these, Odoo tells the contact's followers
 
     def _notices(self):
         domain = [("email_sequence_incoming_id", "=", self.id), ("message_type", "=", "user_notification")]
