@@ -85,5 +85,5 @@ class ContactEvents(World):
         self.env["email.sequence.bulk"].with_user(self.case.seller)._start("resume", domain)
         self.env.invalidate_all()
         for member in dict.fromkeys(members):
-            if member.reason not in LEFT_IN_BULK and member.contact not in self.away:
+            if member.reason not in LEFT_IN_BULK and not member.has_written and member.contact not in self.away:
                 self.rules.resume(member)

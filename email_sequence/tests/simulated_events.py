@@ -78,6 +78,8 @@ class Events(ContactEvents):
         for writer in self.some(self.in_state("active", "paused"), 1):
             self.case.receive(self.case.mail_from(writer.address))
             self.env.invalidate_all()
+            for member in self._of_contact(writer):
+                member.has_written |= member.state == "paused" and not self.rules.stops(member, "reply")
             self._happened("answers by mail", self._answered([writer]))
 
     def automatic_answers(self):

@@ -105,6 +105,7 @@ class Member:
     sent: list = field(default_factory=list)  # keys of the steps that left
     had_by_others: set = field(default_factory=set)  # keys of steps that left to contacts merged into this one
     has_unsubscribed: bool = False
+    has_written: bool = False  # since it was paused for another reason
 
     def key_had_before(self, key):
         return key in self.had_by_others
@@ -168,6 +169,7 @@ class Rules:
         if self.stops(member, reason):
             day_begins = until and self.midnight(until, "UTC")  # the seller's own calendar
             member.state, member.reason, member.until, member.at_once = "paused", reason, day_begins, False
+            member.has_written = False
 
     def stops(self, member, reason):
         """Unsubscribing outranks all else, a reply an error and the archive, and everything a pause that would end."""
