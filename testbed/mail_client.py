@@ -1,11 +1,8 @@
 """What a person does in a mail program: read by IMAP, reply and write by SMTP."""
 
 import imaplib
-import re
 import smtplib
 import time
-import urllib.parse
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -114,17 +111,6 @@ class Mailbox:
         with smtplib.SMTP("127.0.0.1", self.world.smtp_port, timeout=30) as connection:
             connection.sendmail(parseaddr(sender)[1], [parseaddr(to)[1]], message.as_bytes(policy=SMTP))
         return str(message["Message-ID"])
-
-
-def one_click(odoo_url: str, message: EmailMessage) -> None:
-    """Unsubscribe as the button of a mail program does (RFC 8058), at the Odoo with this address.
-
-    :raises urllib.error.HTTPError: if Odoo refuses
-    """
-    link = re.search(r"<(http[^>]+)>", "".join(str(message["List-Unsubscribe"]).split()))[1]
-    form = urllib.parse.urlencode({"List-Unsubscribe": "One-Click"}).encode()
-    with urllib.request.urlopen(odoo_url + urllib.parse.urlsplit(link).path, form, timeout=60):
-        pass
 
 
 def _reply_subject(subject: str) -> str:

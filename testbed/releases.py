@@ -13,7 +13,6 @@ RELEASES = {
     "19.0.1.0.0, before the reports": "a01758dfe671691e9845981aee002039016a0032",
     "19.0.1.0.0": "1690a131cce5780bb5f54dce8c2bd6bb6f60eae4",
     "19.0.1.1.0": "3d8ea15a09d55e1003120d9b1fc6dfca6b865a0c",
-    "19.0.1.2.0": "5c2a43ed5a467ddd3dc00376c6c19b45d39b9959",
 }
 FOLDER = SANDBOX / "releases"
 

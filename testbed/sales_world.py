@@ -81,13 +81,7 @@ class SalesWorld:
         self.odoo.write(
             "res.users",
             self.odoo.uid,
-            {
-                "name": "Sam Seller",
-                "email": SELLER,
-                "signature": "<p>Sam Seller</p>",
-                "notification_type": "inbox",
-                "tz": "UTC",
-            },
+            {"name": "Sam Seller", "email": SELLER, "notification_type": "inbox", "tz": "UTC"},
         )
         self.mail_server_id = self.odoo.create(
             "ir.mail_server",

@@ -144,13 +144,6 @@ class Photographer:
             self.open(f"email-sequence-subscriptions?view_type={view}", until)
             self.take(f"subscriptions_{view}")
 
-    def replies(self) -> None:
-        self.open("email-sequence-replies", ":is(.o_data_row, .o_kanban_record)")
-        self.take("replies")
-        self._page.click(":is(.o_data_row, .o_kanban_record):has-text('Cem Silent') :is([name=subject], .o_data_cell)")
-        self._page.wait_for_selector(".o_form_view .o_field_widget[name=body]")
-        self.take("reply")
-
     def figures(self) -> None:
         sequence = self._story.world.odoo.ref("email_sequence.demo_sequence_book_a_demo")
         self.open(f"email-sequences/{sequence}", ".o_notebook_headers a[name=statistics]")
@@ -179,7 +172,7 @@ class Photographer:
 
     def everything(self) -> None:
         """Every screen, for looking at them."""
-        for screen in (self.contact, self.subscription, self.sequences, self.sequence, self.subscriptions, self.replies,
+        for screen in (self.contact, self.subscription, self.sequences, self.sequence, self.subscriptions,
                        self.figures, self.reports, self.schedule, self.health, self.settings):  # fmt: skip
             screen()
 

@@ -117,7 +117,7 @@ class EmailSequenceReport(models.Model):
             for reason in PAUSE_REASONS.values()
         }
     )
-    finished = fields.Integer(readonly=True, help="Subscribed contacts for whom no step is left.")
+    finished = fields.Integer(readonly=True, help="Subscribed contacts to whom every step was sent.")
     removed = fields.Integer(readonly=True, help="Subscribed contacts who were taken out by a user.")
     replied_contacts = fields.Integer(
         "Contacts who replied",
@@ -139,10 +139,7 @@ class EmailSequenceReport(models.Model):
         readonly=True, help="Mails that a mail server took for delivery, also those that came back later."
     )
     delivered = fields.Integer(readonly=True, help="Sent mails that did not come back: sent less bounced.")
-    bounced = fields.Integer(
-        readonly=True,
-        help="Sent emails that bounced. An email that a person replied to was delivered, whatever a notice says.",
-    )
+    bounced = fields.Integer(readonly=True, help="Sent mails that came back for good.")
     opened = fields.Integer(
         readonly=True,
         help="Sent mails whose image was fetched by what looks like the reader's own mail program. Many programs fetch "

@@ -12,8 +12,7 @@ from odoo.tools import SQL
 from ..models.sending import trace_statuses
 
 SENT = f"t.trace_status IN {trace_statuses.SENT}"
-BOUNCED = "t.trace_status = 'bounce' AND t.reply_datetime IS NULL"  # a person's reply proves that it was delivered
-DELIVERED = f"{SENT} AND NOT ({BOUNCED})"
+DELIVERED = "t.trace_status = 'sent'"
 REPLIED = f"{SENT} AND t.reply_datetime IS NOT NULL"
 DAYS = "EXTRACT(EPOCH FROM t.reply_datetime - t.sent_datetime)::float8 / 86400"
 CLOCK = "t.date AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(t.tz, 'UTC')"
@@ -66,7 +65,7 @@ MAIL = Rows(
     counts={
         "sent": SENT,
         "delivered": DELIVERED,
-        "bounced": BOUNCED,
+        "bounced": "t.trace_status = 'bounce'",
         "opened": f"{SENT} AND t.open_datetime IS NOT NULL",
         "opened_unreliable": f"{SENT} AND t.fetch_datetime IS NOT NULL AND t.open_datetime IS NULL",
         "replied": REPLIED,

@@ -1,7 +1,7 @@
 import itertools
 import smtplib
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
 from unittest.mock import patch
@@ -12,7 +12,6 @@ from odoo.tests import HttpCase, TransactionCase, new_test_user
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 from ..models.receiving.gateway import _handle_again
-from ..models.sending import outage
 from .clock import OneClock
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0)  # naive UTC, as Odoo stores it; outside every change of clocks
@@ -24,7 +23,7 @@ DELIVERY_NOTICE = """\
 From: Mail Delivery System <MAILER-DAEMON@mx.customer.example>
 To: {to}
 Subject: Undelivered Mail Returned to Sender
-Message-Id: <notice-{number}@mx.customer.example>
+Message-Id: <notice-{action}-{now}@mx.customer.example>
 MIME-Version: 1.0
 Content-Type: multipart/report; report-type=delivery-status; boundary="=_notice"
 
@@ -151,7 +150,6 @@ class EmailSequenceCase(OneClock, TransactionCase):
         self.numbers = itertools.count()
         self.travel(MONDAY_MORNING)
         self.startPatcher(patch.object(self.env.cr, "now", lambda: self.now))
-        self.startPatcher(patch.object(outage, "OUTAGE", timedelta.max))  # dispatchers look while a test travels
 
     # ---- the world
 
@@ -281,7 +279,7 @@ class EmailSequenceCase(OneClock, TransactionCase):
             action=action,
             address=address,
             message_id=mail["Message-Id"],
-            number=next(self.numbers),
+            now=datetime.now(UTC).timestamp(),
             status=status,
             to=to,
         ).encode()

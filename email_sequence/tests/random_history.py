@@ -20,8 +20,7 @@ class RandomHistory:
     EVENTS = {
         "subscribe": 14, "dispatch": 16, "answer": 12, "respond": 5, "bounce": 4, "pause": 5, "resume": 8, "remove": 3,
         "unsubscribe": 3, "reclassify": 5, "refuse": 3, "skip": 3, "add_step": 1, "drop_step": 1, "change_template": 2,
-        "change_sender": 2, "merge": 2, "delete_contact": 1, "lose_outcome": 2, "fetch_image": 14, "archive": 2,
-        "correct_address": 2, "resume_in_bulk": 2,
+        "change_sender": 2, "merge": 1, "delete_contact": 1, "lose_outcome": 2, "fetch_image": 14,
     }  # fmt: skip
 
     def __init__(self, case, seed):
@@ -138,20 +137,6 @@ class RandomHistory:
             (survivor | other).ids, survivor, extra_checks=False
         )
         self.replace(other)
-
-    def archive(self):
-        contact = self.one(self.contacts)
-        contact.active = not contact.active
-
-    def correct_address(self):
-        contact = self.one(self.contacts)
-        contact.email = f"corrected{self.rng.randrange(10**9)}@{self.domain}"
-
-    def resume_in_bulk(self):
-        """A list in which somebody has just unsubscribed."""
-        self.unsubscribe()
-        paused = self.subscriptions("paused")
-        self.env["email.sequence.bulk"].with_user(self.case.seller)._start("resume", [("id", "in", paused.ids)])
 
     def delete_contact(self):
         contact = self.one(self.contacts)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo.fields import Command
 
-from .simulated_contacts import ContactEvents
+from .simulated_world import World
 from .simulation import Step
 
 ONE_DAY = timedelta(days=1)
@@ -16,7 +16,6 @@ DAILY = {
     "resumes": 6, "removals": 0.7, "skipped_steps": 1.5, "sent_at_once": 1, "delay_changed": 0.4, "step_added": 0.15,
     "step_removed": 0.12, "steps_reordered": 0.2, "windows_changed": 0.3, "date_skipped": 0.25, "zone_changed": 0.15,
     "deactivated": 0.2, "account_failed": 0.12, "dispatcher_down": 0.15,
-    "archived": 1, "addresses_corrected": 1, "contacts_merged": 0.7, "unsubscribed_then_resumed_in_bulk": 0.6,
 }  # fmt: skip
 
 
@@ -28,7 +27,7 @@ def commands(windows):
     ]
 
 
-class Events(ContactEvents):
+class Events(World):
     """Each public method lets one kind of thing happen now, to some of the members, and counts it."""
 
     def __init__(self, case, rng):
@@ -78,8 +77,6 @@ class Events(ContactEvents):
         for writer in self.some(self.in_state("active", "paused"), 1):
             self.case.receive(self.case.mail_from(writer.address))
             self.env.invalidate_all()
-            for member in self._of_contact(writer):
-                member.has_written |= member.state == "paused" and not self.rules.stops(member, "reply")
             self._happened("answers by mail", self._answered([writer]))
 
     def automatic_answers(self):
@@ -107,12 +104,9 @@ class Events(ContactEvents):
         self._happened("resumes", members)
 
     def _resume(self, members):
-        """Those of archived contacts stay as they are, and those who unsubscribed."""
-        members = [member for member in members if member.contact not in self.away]
-        self.records(members).with_user(self.case.seller).action_resume(also=["reply", "bounce"])
+        self.records(members).with_user(self.case.seller).action_resume()
         for member in members:
-            if member.reason != "unsubscribed":
-                self.rules.resume(member)
+            self.rules.resume(member)
 
     def removals(self):
         members = self.some(self.in_state("active", "paused"), 8)
@@ -254,5 +248,5 @@ class Events(ContactEvents):
 
     def dispatcher_down(self):
         """Nobody sends anything for some hours or days."""
-        self.down_until, self.was_down = self.now + self.rng.randint(2, 50) * AN_HOUR, True
+        self.down_until = self.now + self.rng.randint(2, 50) * AN_HOUR
         self.events["dispatcher down"] += 1

@@ -31,10 +31,6 @@ class Ledger:
             self.find("sent twice", member, key)
         if not (member.at_once or member.is_open(now)):
             self.find("outside of its windows", member, now)
-        if member.key_had_before(key):
-            self.find("sent to somebody who was merged and had it", member, key)
-        if member.has_unsubscribed:
-            self.find("sent to somebody who unsubscribed", member, key)
         if member.state != "active" or not member.course.running or member.step is None or member.step.key != key:
             self.find("sent though not due", member, key, now)
 
@@ -46,9 +42,7 @@ class World:
         self.case, self.rng, self.env = case, rng, case.env
         self.rules, self.ledger, self.events = Rules(), Ledger(), Counter()
         self.courses, self.by_address, self.free_contacts = {}, {}, {}
-        self.account_works, self.last_run, self.was_down = True, None, False
-        self.away, self.merged = set(), set()  # ids of contacts: archived, or merged into another; what those became
-        self.addresses = {}  # {contact: the address that it was given later}
+        self.account_works, self.last_run = True, None
 
     # ---- the clock
 
@@ -78,18 +72,14 @@ class World:
     def subscribe(self, sequence, count):
         """The next free contacts of the sequence, from one of its first two steps."""
         course, free = self.courses[sequence], self.free_contacts[sequence]
-        free = [contact for contact in free if contact[0] not in self.away | self.merged]
         contacts, self.free_contacts[sequence] = free[:count], free[count:]
-        if not contacts:
-            return
         step = min(course.steps, key=Step.position)
         if self.rng.random() < 0.1:
             step = self.rng.choice(course.steps)
         partners = self.env["res.partner"].browse([contact for contact, *_rest in contacts])
         ids = self.case.subscribe(sequence, *partners, step_id=step.id).ids
-        for subscription_id, (contact, first_address, zone) in zip(ids, contacts, strict=True):
+        for subscription_id, (contact, address, zone) in zip(ids, contacts, strict=True):
             own_zone = zone if sequence.use_contact_tz else None
-            address = self.addresses.get(contact, first_address)
             member = Member(subscription_id, course, contact, address, own_zone, step, self.now)
             self.by_address[course.name, address] = member
             self.rules.subscribe(member)
@@ -109,7 +99,6 @@ class World:
     def run(self):
         """Let the dispatcher run if anything is due or returns, and compare what left with what had to leave."""
         returning, due = self.rules.returning(), self.rules.due()
-        self._look()
         if returning or due:
             self.case.smtp.login_fault = None if self.account_works else self.case.login_refused
             left = Counter(map(self._read, self.case.dispatch()))
@@ -119,14 +108,6 @@ class World:
             self._compare(left, self.rules.run(self.account_works))
             self.observe([member.id for member in {*returning, *due}])
         self.last_run = self.now
-
-    def _look(self):
-        """Dispatchers have looked every minute, except while they were down."""
-        if self.was_down:
-            self.rules.after_outage()
-            self.was_down = False
-        else:
-            self.env.cr.execute("UPDATE email_sequence_look SET looked_datetime = %s", [self.now])
 
     def _compare(self, left, leaving):
         expected = Counter((member.course.name, member.step.key, member.address) for member in leaving)

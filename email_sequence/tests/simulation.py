@@ -102,13 +102,6 @@ class Member:
     until: datetime | None = None
     at_once: bool = False
     passed: set = field(default_factory=set)
-    sent: list = field(default_factory=list)  # keys of the steps that left
-    had_by_others: set = field(default_factory=set)  # keys of steps that left to contacts merged into this one
-    has_unsubscribed: bool = False
-    has_written: bool = False  # since it was paused for another reason
-
-    def key_had_before(self, key):
-        return key in self.had_by_others
 
     @property
     def zone(self):
@@ -166,20 +159,10 @@ class Rules:
 
     def pause(self, member, reason, until=None):
         """Active ones; and by a stronger reason those that would go on by themselves."""
-        if self.stops(member, reason):
-            day_begins = until and self.midnight(until, "UTC")  # the seller's own calendar
+        outdone = member.until or (reason == "reply" and member.reason == "send_error")
+        if member.state == "active" or (member.state == "paused" and outdone):
+            day_begins = until and self.midnight(until, member.zone)
             member.state, member.reason, member.until, member.at_once = "paused", reason, day_begins, False
-            member.has_written = False
-
-    def stops(self, member, reason):
-        """Unsubscribing outranks all else, a reply an error and the archive, and everything a pause that would end."""
-        weak = {"send_error": ("reply", "unsubscribed"), "archived": ("reply", "unsubscribed"), "unsubscribed": ()}
-        outdone = member.until or reason in weak.get(member.reason, ("unsubscribed",))
-        return member.state == "active" or (member.state == "paused" and outdone)
-
-    def unsubscribe(self, member):
-        member.has_unsubscribed = True
-        self.pause(member, "unsubscribed")
 
     def midnight(self, day, zone):
         """When the local date begins; the clocks of the zones here never change at midnight."""
@@ -199,34 +182,6 @@ class Rules:
 
     def _forget_pause(self, member):
         member.reason, member.until = None, None
-
-    # ---- merging (semantics 3.8)
-
-    def merge(self, own, others):
-        """The contacts become one: in each course the member who got more lives on, with the past of both."""
-        for course in {member.course.name: member.course for member in own + others}.values():
-            sides = [[member for member in side if member.course is course] for side in (own, others)]
-            live = [member for side in sides for member in side if member.state in ("active", "paused")]
-            if live and all(sides):
-                kept = max(live, key=lambda m: (len(m.sent), m.state == "paused", m in own, -m.id))
-                self._take_over(kept, sides[0] if kept in sides[1] else sides[1])
-                for member in live:
-                    if member is not kept:
-                        self.remove(member)
-
-    def _take_over(self, kept, past):
-        passed = set().union(*(member.passed for member in past)) - kept.passed
-        kept.had_by_others |= {key for member in past for key in (*member.sent, *member.had_by_others)}
-        kept.passed |= passed
-        for member in past:
-            if member.has_unsubscribed:
-                self.unsubscribe(kept)
-        for member in sorted(past, key=lambda m: m.id):
-            is_longer = not kept.until or not member.until or kept.until < member.until
-            if member.state == "paused" and is_longer and self.stops(kept, member.reason):
-                kept.state, kept.reason, kept.until, kept.at_once = "paused", member.reason, member.until, False
-        if kept.step and kept.step.id in passed:
-            self.go_behind(kept, kept.step)
 
     # ---- steps (semantics 10)
 
@@ -249,7 +204,6 @@ class Rules:
 
     def sent(self, member):
         member.passed.add(member.step.id)
-        member.sent.append(member.step.key)
         member.counted_from = self.now
         self.go_behind(member, member.step)
 
@@ -296,13 +250,6 @@ class Rules:
             for member in self.members.values()
             if member.state == "active" and member.course.running and member.planned and member.planned <= self.now
         ]
-
-    def after_outage(self):
-        """Rule 2.6: what is overdue leaves in no burst."""
-        for member in self.due():
-            if not member.at_once:
-                self.in_the_next_window_time(member)
-                self.counts["overdue after an outage, spread"] += 1
 
     def run(self, account_works):
         """What the run must do: the members whose mails leave now."""

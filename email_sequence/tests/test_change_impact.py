@@ -81,54 +81,6 @@ class TestImpactOfSequence(EmailSequenceCase):
             self.assertIn("Finished subscriptions do not get the new last step: 2.", form.impact)
         self.assertEqual(set(self.waiting[:2].mapped("state")), {"finished"})
 
-    def order(self, form, *numbers):
-        """Bring the steps into another order, as dragging their rows does."""
-        for place, number in enumerate(numbers, 1):
-            with form.step_ids.edit(number - 1) as step:
-                step.sequence = place
-
-    def sentence_of_order(self, *numbers):
-        with self.form() as form:
-            self.order(form, *numbers)
-            return form.impact
-
-    def test_10_another_order_says_who_will_not_get_which_step(self):
-        """Two wait for the second step, before which the third is put."""
-        self.waiting[:2].action_skip_step()
-        self.assertEqual(self.sentence_of_order(1, 3, 2), "2 contacts will not get “Step 3 for {{ object.name }}”.")
-        self.waiting[:2].action_skip_step()
-        self.assertEqual(self.waiting[:2].mapped("state"), ["finished"] * 2, "and so it is")
-
-    def test_10_of_one_contact_and_several_steps(self):
-        self.waiting[1:].action_remove()
-        self.assertEqual(
-            self.sentence_of_order(3, 2, 1),
-            "1 contact will not get “Step 3 for {{ object.name }}”. "
-            "1 contact will not get “Step 2 for {{ object.name }}”.",
-        )
-
-    def test_10_paused_ones_count_and_those_who_are_past_the_step_do_not(self):
-        self.waiting[0].action_skip_step()
-        self.waiting[0].action_pause()
-        self.waiting[1].action_skip_step()
-        self.waiting[1].skipped_step_ids += self.mine.step_ids.sorted()[2]
-        self.waiting[2].action_remove()
-        self.assertEqual(self.sentence_of_order(1, 3, 2), "1 contact will not get “Step 3 for {{ object.name }}”.")
-
-    def test_10_step_that_was_sent_before_is_not_missed(self):
-        third = self.mine.step_ids.sorted()[2]
-        third.sequence = 0
-        sent_first = self.subscribe(self.mine, self.ada)
-        self.waiting.action_remove()
-        self.travel_to_next_mail(sent_first)
-        self.assertEqual(len(self.dispatch()), 1)
-        third.sequence = 3
-        self.assertFalse(self.sentence_of_order(3, 1, 2), "Ada waits for the first, and got the third")
-
-    def test_10_order_that_nobody_misses_anything_by_says_nothing(self):
-        """All wait for the first step, which stays the first."""
-        self.assertFalse(self.sentence_of_order(1, 3, 2))
-
     def test_another_schedule_moves_what_lies_outside_of_it(self):
         self.waiting[0].sudo().scheduled_datetime = datetime(2026, 3, 3, 9, 30)
         self.waiting[1:].sudo().scheduled_datetime = datetime(2026, 3, 3, 15, 0)

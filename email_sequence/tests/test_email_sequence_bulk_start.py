@@ -52,8 +52,7 @@ class TestBulkStart(EmailSequenceCase):
         for action, count in ready.items():
             dialog = self.dialog(action)
             self.assertEqual(dialog.ready_count, count, action)
-            words = f"{count} (A user: 1)" if action == "resume" else f"{count}"
-            self.assertIn(f"{words}. Stay as they are: {5 - count}.", dialog.summary)
+            self.assertIn(f"{count}. Stay as they are: {5 - count}.", dialog.summary)
 
     def test_4_7_until_a_day(self):
         dialog = self.dialog("pause")

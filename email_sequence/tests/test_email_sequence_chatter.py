@@ -18,7 +18,7 @@ BODY = """
 class ChatterCase(EmailSequenceCase):
     def logged(self, body, *partners):
         """Send a mail of a template with this body to each; return their messages, read anew."""
-        sequence = self.sequence(delays=(0,), adds_signature=False)
+        sequence = self.sequence(delays=(0,))
         sequence.step_ids.template_id = self.template(body=body)
         self.subscribe(sequence, *(partners or (self.ada,)))
         self.dispatch()

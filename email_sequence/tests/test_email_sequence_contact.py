@@ -117,7 +117,7 @@ class TestArchived(ContactCase):
         self.ada.active = False
         context = {"default_action": "resume", "active_ids": both.ids, "active_domain": []}
         dialog = self.env["email.sequence.bulk.start"].with_user(self.seller).with_context(**context).create({})
-        self.assertIn("Will be resumed: 1 (A user: 1).", dialog.summary)
+        self.assertIn("Will be resumed: 1.", dialog.summary)
         said = dialog.action_start()["params"]["message"]
         self.assertEqual(said, "Resumed: 1. Left as they were: 1. Of these, 1 archived.")
         self.assertEqual(both.mapped("state"), ["paused", "active"])

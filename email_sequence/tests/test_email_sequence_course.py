@@ -22,8 +22,7 @@ class TestPauseUntil(EmailSequenceCase):
     def pause_until(self, day):
         self.subscription.with_user(self.seller).action_pause(until=day)
 
-    def test_resumes_by_itself_when_the_day_begins_for_the_user_who_chose_it(self):
-        self.seller.tz = "Europe/Paris"
+    def test_resumes_by_itself_when_the_day_begins_by_the_sequences_clock(self):
         self.pause_until("2026-03-06")
         self.assertState(self.subscription, "paused", "manual")
         self.travel(datetime(2026, 3, 5, 22, 59))
@@ -238,7 +237,6 @@ class TestSubscribeAgain(EmailSequenceCase):
         dialog.action_subscribe()
         second = mine.subscription_ids - first
         self.assertState(second, "active")
-        self.travel(self.now + timedelta(minutes=1))  # when Undo is no longer offered (semantics 3.9)
         self.assertEqual(len(self.dispatch()), 1)
         self.assertState(first, "finished")
 

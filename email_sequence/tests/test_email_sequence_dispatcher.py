@@ -271,7 +271,7 @@ class TestBadContact(EmailSequenceCase):
 
     def test_template_that_calls_itself_for_ever(self):
         endless = "(lambda f: f(f))(lambda f: f(f)) if object.name == 'Bob' else ''"
-        self.course.step_ids[0].template_id.body_html = f'<p>Hello<b t-out="{endless}"/></p>'
+        self.course.step_ids[0].template_id.body_html = f'<p t-out="{endless}"/>'
         self.assertOthersAreSent("template", "maximum recursion depth")
 
     def test_contact_that_the_sender_may_not_see_any_more(self):
@@ -300,11 +300,7 @@ class TestBadContact(EmailSequenceCase):
     def test_blacklisted_since_subscribing(self):
         """Blacklisted addresses are never mailed (semantics 11)."""
         self.env["mail.blacklist"]._add("bob@customer.example")
-        (mail,) = self.dispatch()
-        self.assertIn("Ada", mail["To"])
-        self.assertState(self.bad, "paused", "unsubscribed")
-        self.assertIn("bob@customer.example unsubscribed or is on the blacklist", self.bad.pause_note)
-        self.assertFalse(self.bad.trace_ids, "nothing was tried")
+        self.assertOthersAreSent("unsubscribed", "blacklisted", reason="unsubscribed")
 
     def test_address_that_is_none(self):
         """Which can only come into the contact's list of addresses behind Odoo's back."""

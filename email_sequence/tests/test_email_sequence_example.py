@@ -16,7 +16,6 @@ class TestExample(EmailSequenceCase):
         example = self.create_example(self.manager)
         self.assertEqual((example.state, example.step_ids.mapped("delay_days")), ("deactivated", [0, 3, 7]))
         example.schedule_id = self.always
-        self.ada.name = "Ada Lovelace"
         example.action_activate()
         subscription = self.subscribe(example, self.ada)
         for words in ("fifteen minutes", "last message", "more of your time"):

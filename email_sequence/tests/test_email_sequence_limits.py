@@ -255,7 +255,7 @@ class TestDuration(EmailSequenceCase):
 
     def test_7_mails_of_today_and_those_who_wait_count(self):
         self.server.email_sequence_daily_limit = 5
-        mine = self.sequence("Before", delays=(0,), mail_server_id=self.server.id)
+        mine = self.sequence("Before", mail_server_id=self.server.id)
         self.subscribe(mine, *self.contacts(9, "before.example"))
         self.dispatch()
         self.assertIn("about 3 days", self.duration(5, daily_limit=5))

@@ -151,6 +151,10 @@ class TestMail(EmailSequenceCase):
         self.assertIn('"Ada" <ada@customer.example>', [mail["To"] for mail in self.dispatch()])
         self.assertNotIn("sending", subscriptions.trace_ids.mapped("trace_status"))
 
+    def test_empty_template_is_sent_empty(self):
+        mail = self.sent(self.template("", False, name="Nothing"))
+        self.assertFalse(mail["Subject"])
+
     def test_failing_chatter_does_not_make_a_sent_mail_unsent(self):
         subscription = self.subscribe(self.sequence(), self.ada)
         original = self.registry["email.sequence.mailer"]._log_values

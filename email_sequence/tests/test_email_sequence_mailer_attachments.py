@@ -115,7 +115,7 @@ class TestFailures(AttachmentCase):
         """Odoo reads it as empty, as if somebody had uploaded an empty file."""
         lose(self.attach(OFFER))
         self.assertStopped(
-            "An attachment of the email template cannot be read: its file is lost. Attach it again, then resume. "
+            "An attachment or report of the email template cannot be read or created. Fix or replace it, then resume. "
             "offer.txt"
         )
 
@@ -129,6 +129,15 @@ class TestFailures(AttachmentCase):
         with patch.object(self.registry["ir.actions.report"], "_render_qweb_pdf", return_value=(b"", "pdf")):
             (mail,) = self.dispatch()
         self.assertFalse(file_names(mail))
+
+    def test_6_1_report_that_cannot_be_created(self):
+        self.add_report()
+        no_program = UserError("Unable to find Wkhtmltopdf on this system.\nThe PDF can not be created.")
+        with patch.object(self.registry["ir.actions.report"], "_render_qweb_pdf", side_effect=no_program):
+            self.assertStopped(
+                "An attachment or report of the email template cannot be read or created. Fix or replace it, then "
+                "resume. Unable to find Wkhtmltopdf on this system. The PDF can not be created."
+            )
 
 
 @tagged("post_install", "-at_install")
@@ -157,7 +166,7 @@ class TestTestMails(TestRunCase):
 
     def test_6_1_lost_file_is_said_before_anything_is_sent(self):
         lose(self.course.step_ids.template_id.attachment_ids.filtered("store_fname"))
-        self.assertIn("cannot be read", self.preview(self.course).step_ids.failure)
-        with self.assertRaisesRegex(UserError, "cannot be read.*offer.txt"):
+        self.assertIn("cannot be read or created", self.preview(self.course).step_ids.failure)
+        with self.assertRaisesRegex(UserError, "cannot be read or created.*offer.txt"):
             self.send(self.course)
         self.assertFalse(self.smtp.mails)

@@ -151,7 +151,7 @@ class TestFailure(PreviewCase):
     def test_template_that_does_not_render_is_told_on_its_step_alone(self):
         first, second = self.preview(self.broken()).step_ids
         self.assertEqual((first.state, second.state), ("failed", "coming"))
-        self.assertIn("does not render for this contact", first.failure)
+        self.assertIn("a placeholder fails for this contact", first.failure)
         self.assertIn("no_such_thing", first.failure)
         self.assertFalse(first.body)
         self.assertIn("Dear Ada", second.body)

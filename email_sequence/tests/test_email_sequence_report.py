@@ -143,7 +143,8 @@ class TestDefinitions(ReportCase):
 
     def test_unsubscribed_counts_who_was_found_on_the_blacklist(self):
         self.env["mail.blacklist"]._add("contact3@customer.example")
-        self.subscriptions[3].action_resume()  # asks, having found it
+        self.subscriptions[3].action_resume()
+        self.next_day()
         self.assertState(self.subscriptions[3], "paused", "unsubscribed")
         self.assertEqual(self.count("unsubscribed"), 3)
 

@@ -112,7 +112,7 @@ class TestResumingMany(UnsubscribedCase):
         self.assertEqual(dialog.ready_count, 1)
         self.assertEqual(
             dialog.summary,
-            "Will be resumed: 1 (A user: 1). Stay as they are: 1. Of these, 1 unsubscribed.",
+            "Will be resumed: 1. Stay as they are: 1. Of these, 1 unsubscribed.",
         )
         said = dialog.action_start()["params"]["message"]
         self.assertEqual(said, "Resumed: 1. Left as they were: 1. Of these, 1 unsubscribed.")

@@ -180,5 +180,5 @@ class TestPlaceholder(EmailSequenceCase):
                 self.dispatch()
                 self.assertState(subscription, "paused", "send_error")
                 cause = "object.function.upper(): 'bool' object has no attribute 'upper'"
-                sentence = "The email template does not render for this contact. Correct it, then resume."
-                self.assertEqual(subscription.pause_note, f"{sentence} {cause}")
+                sentence = "a placeholder fails for this contact. Correct it, then resume."
+                self.assertEqual(subscription.pause_note, f"The email template does not render: {sentence} {cause}")

@@ -148,17 +148,6 @@ class TestWizard(EmailSequenceCase):
         (row,) = self.env[action["res_model"]].with_user(self.seller).search(action["domain"])
         self.assertEqual((row.reason, row.partner_id.id), ("no_access", False))
 
-    def test_list_of_those_left_out_tells_nothing_of_contacts_that_a_user_writes_into_it(self):
-        company = self.env["res.company"].create({"name": "Another company"})
-        hidden = self.contact("Hidden", "hidden@customer.example", company_id=company.id)
-        wizard = self.dialog(self.ada, self.contact("Nobody", False)).save()
-        action = wizard.action_view_skipped()
-        rows = self.env[action["res_model"]].with_user(self.seller)
-        values = {"wizard_id": wizard.id, "partner_id": hidden.id, "reason": "archived"}
-        for write in (lambda: rows.create(values), lambda: rows.search(action["domain"]).write(values)):
-            with self.assertRaises(AccessError):
-                write()
-
     def test_dialog_of_another_user_is_out_of_reach(self):
         wizard = self.dialog(self.ada).save()
         with self.assertRaises(AccessError):

@@ -78,14 +78,11 @@ class TestSubscriber(EmailSequenceCase):
         self.assertReason(namesake, "unsubscribed")
 
     def test_bounced_address(self):
-        self.env["email.sequence.bounce"]._note(["ada@customer.example"], self.now, "5.1.1", is_temporary=False)
-        self.assertReason(self.ada, "bounced")
+        subscription = self.subscribe(self.course, self.ada)
+        self.dispatch()
+        subscription.trace_ids.trace_status = "bounce"
+        subscription.action_remove()
         self.assertReason(self.ada, "bounced", again=True)
-
-    def test_address_that_bounced_for_a_reason_that_passes_is_subscribed_once_more(self):
-        self.env["email.sequence.bounce"]._note(["ada@customer.example"], self.now, "5.2.2", is_temporary=True)
-        self.assertReason(self.ada, "bounced")
-        self.assertEqual(self.sort_out(self.ada, again=True)[0], {self.ada.id: "ada@customer.example"})
 
     def test_same_address_twice_in_the_selection_and_in_the_sequence(self):
         twin = self.contact("Ada's twin", "Ada@Customer.example")

@@ -163,8 +163,7 @@ class TestVerbs(EmailSequenceCase):
 
     def test_resume_and_remove(self):
         self.mine.pause("reply")
-        self.assertFalse(self.mine.resume())
-        self.assertEqual(self.mine.resume(also=["reply"]), self.subscription)
+        self.assertEqual(self.mine.resume(), self.subscription)
         self.assertIn("was resumed by Sam Seller", self.feed(self.ada))
         self.assertEqual(self.mine.remove(), self.subscription)
         self.assertIn("Sam Seller took the contact out of", self.feed(self.ada))

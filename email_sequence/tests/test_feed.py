@@ -40,20 +40,26 @@ class TestFeed(EmailSequenceCase):
         self.assertIn("The server refused the recipient. Check the address, then resume.", message.body)
         self.assertEqual(message.notified_partner_ids, self.seller.partner_id)
 
+    def test_sender_is_told_of_a_reply(self):
+        self.receive(self.mail_from("Ada <ada@customer.example>"))
+        message = self.subscription.pause_message_id
+        self.assertIn("wrote back", message.body)
+        self.assertEqual(message.notified_partner_ids, self.seller.partner_id)
+
     def activities(self):
         return self.env["mail.activity"].search([("res_model", "=", "res.partner"), ("res_id", "=", self.ada.id)])
 
     def test_sender_gets_an_activity_where_the_settings_say_so(self):
         self.env.company.email_sequence_notice = "activity"
-        self.subscription.with_user(self.manager).action_pause()
+        self.receive(self.mail_from("Ada <ada@customer.example>"))
         self.assertEqual(self.activities().user_id, self.seller)
-        self.assertIn("paused by Mia Manager", self.activities().note)
+        self.assertIn("wrote back", self.activities().note)
         self.assertFalse(self.subscription.pause_message_id.notified_partner_ids)
 
     def test_sender_gets_nothing_but_the_line_where_the_settings_say_so(self):
         self.env.company.email_sequence_notice = "none"
-        self.subscription.with_user(self.manager).action_pause()
-        self.assertIn("paused by Mia Manager", self.subscription.pause_message_id.body)
+        self.receive(self.mail_from("Ada <ada@customer.example>"))
+        self.assertIn("wrote back", self.subscription.pause_message_id.body)
         self.assertFalse(self.subscription.pause_message_id.notified_partner_ids | self.activities().user_id.partner_id)
 
     def test_automatic_reply_says_by_which_sign_it_was_known(self):

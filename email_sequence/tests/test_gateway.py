@@ -300,21 +300,6 @@ class TestAutoresponder(GatewayCase):
         self.receive(self.automatic(to="bounce@seller.example"))
         self.assertNoted()
 
-    def test_its_text_is_kept_in_the_feed_once_also_if_odoo_routes_it_nowhere(self):
-        self.env.company.alias_domain_id = self.env["mail.alias.domain"].create({"name": "seller.example"})
-        for to in ("bounce@seller.example", "nobody@seller.example", "catchall@seller.example"):
-            with self.subTest(to=to):
-                raw = self.mail_from("ada@customer.example", f"Away, says {to}.", to=to, Auto_Submitted="auto-replied")
-                for _fetched in range(2):
-                    self.receive(raw)
-                (message,) = self.kept(self.ada, f"Away, says {to}.")
-                self.assertEqual(message.author_id, self.ada)
-                self.assertFalse(message.notified_partner_ids)
-                self.assertOnlyPaused()
-        self.sweep_later()
-        self.assertOnlyPaused()
-        self.assertFalse(self.ada_subscription.trace_ids.reply_datetime)
-
     def test_of_a_finished_subscription_changes_nothing(self):
         self.ada_subscription.state = "finished"
         self.receive(self.automatic())

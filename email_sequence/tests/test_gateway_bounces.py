@@ -97,37 +97,6 @@ class TestNotices(GatewayCase):
         self.receive(notice)
         self.assertOnlyPaused()
 
-    def test_a_notice_about_our_email_that_names_a_forwarding_address(self):
-        self.receive(self.notice_about(self.ada_mail, address="ada.home@private.example"))
-        self.assertOnlyPaused(self.ada_subscription, reason="bounce")
-        self.assertEqual(self.trace.trace_status, "bounce")
-        self.assertIn("ada@customer.example", self.ada_subscription.pause_note)
-
-    def test_a_notice_that_only_refers_to_our_email(self):
-        notice = self.notice_about(self.ada_mail, address="ada.home@private.example")
-        returned = f"Message-Id: {self.ada_mail['Message-Id']}\nSubject: Step 1\n"
-        notice = notice.replace(returned.encode(), b"")
-        self.assertNotIn(self.ada_mail["Message-Id"].encode(), notice)
-        self.receive(b"References: %s\n%s" % (self.ada_mail["Message-Id"].encode(), notice))
-        self.assertOnlyPaused(self.ada_subscription, reason="bounce")
-        self.assertEqual(self.trace.trace_status, "bounce")
-
-    def test_of_a_thread_only_the_email_that_is_returned_bounced(self):
-        self.travel(self.now + timedelta(days=20))
-        self.dispatch()
-        (second,) = self.smtp.to("ada@customer.example")[1:]
-        refers_to_both = f"References: {second['References']} {second['Message-Id']}\n".encode()
-        self.receive(refers_to_both + self.notice_about(second, address="ada.home@private.example"))
-        self.assertEqual(self.ada_subscription.trace_ids.sorted("id").mapped("trace_status"), ["sent", "bounce"])
-
-    def test_a_notice_about_another_email_of_the_thread_says_nothing_about_ours(self):
-        """A salesperson answered the contact by hand, with a copy to an address that does not exist."""
-        ours = self.ada_mail["Message-Id"]
-        notice = self.notice_about(self.ada_mail, address="typo@customer.example")
-        self.receive(f"References: {ours}\n".encode() + notice.replace(ours.encode(), b"<by.hand@seller.example>"))
-        self.assertOnlyPaused()
-        self.assertEqual(self.trace.trace_status, "sent")
-
     def test_resume_after_a_bounce_goes_on_with_the_next_step(self):
         self.receive(self.notice_about(self.ada_mail))
         self.travel(self.now + timedelta(days=20))

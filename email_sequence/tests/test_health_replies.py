@@ -304,7 +304,7 @@ class TestHealthCost(HealthCase):
         self.health(self.seller)
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(16):
+        with self.assertQueryCount(11):
             self.health(self.seller)
 
     def test_the_number_of_queries_does_not_grow(self):

@@ -13,7 +13,6 @@ class TestHealthSending(EmailSequenceCase):
         super().setUp()
         self.cron = self.env.ref("email_sequence.ir_cron_dispatch")
         self.cron.lastcall = self.now
-        self.env.ref("base.user_admin").email = "admin@seller.example"
         self.course = self.sequence(mail_server_id=self.server.id)
 
     def findings(self, user=None):

@@ -149,11 +149,7 @@ class TestReconciliation(ReportCase):
         moments = {
             "sent": [mail["sent_datetime"] for mail in left],
             "replied_contacts": first_answers.values(),
-            "bounced": [
-                mail["bounce_datetime"]
-                for mail in left
-                if mail["trace_status"] == "bounce" and mail["id"] not in answers
-            ],
+            "bounced": [mail["bounce_datetime"] for mail in left if mail["trace_status"] == "bounce"],
             "unsubscribed": filter(None, (contact["unsubscribe_datetime"] for contact in contacts.values())),
         }
         return {name: Counter(map(self.week, of_figure)) for name, of_figure in moments.items()}
@@ -178,22 +174,21 @@ class TestReconciliation(ReportCase):
     def of_mails(self, rows, answers):
         status = Counter(row["trace_status"] for row in rows)
         replied = [row for row in rows if row["id"] in answers and row["trace_status"] in ("sent", "bounce")]
+        delivered = [row for row in replied if row["trace_status"] == "sent"]
         left = [row for row in rows if row["trace_status"] in ("sent", "bounce")]
-        bounced = [row for row in left if row["trace_status"] == "bounce" and row["id"] not in answers]
-        delivered = len(left) - len(bounced)
-        tracked = [row for row in left if row["tracks_opens"] and row not in bounced]
+        tracked = [row for row in left if row["tracks_opens"] and row["trace_status"] == "sent"]
         days = [(answers[row["id"]] - row["sent_datetime"]).total_seconds() / 86400 for row in replied]
         return {
-            "sent": len(left),
-            "delivered": delivered,
-            "bounced": len(bounced),
+            "sent": status["sent"] + status["bounce"],
+            "delivered": status["sent"],
+            "bounced": status["bounce"],
             "opened": sum(row["open_datetime"] is not None for row in left),
             "opened_unreliable": sum(bool(row["fetch_datetime"] and not row["open_datetime"]) for row in left),
             "open_rate": 100 * sum(row["open_datetime"] is not None for row in tracked) / len(tracked)
             if tracked
             else None,
             "replied": len(replied),
-            "mail_reply_rate": 100 * len(replied) / delivered if delivered else None,
+            "mail_reply_rate": 100 * len(delivered) / status["sent"] if status["sent"] else None,
             "days_to_reply": median(days) if days else None,
             "unsubscribed_by": sum(row["unsubscribe_datetime"] is not None for row in rows),
             "unknown": status["unknown"],

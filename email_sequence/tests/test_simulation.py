@@ -13,7 +13,6 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..models.sending import outage
 from ..models.timing import moments
 from .common import EmailSequenceCase
 from .simulated_events import Events, commands
@@ -51,7 +50,6 @@ class TestSimulation(EmailSequenceCase):
         self.world = Events(self, self.rng)
         self.world.move_to(BEGINNINGS[SEED % 2])
         self.startPatcher(patch.object(moments, "_rng", Random(SEED)))
-        self.startPatcher(patch.object(outage, "OUTAGE", timedelta(hours=1)))
         self.make_sequences()
 
     def make_sequences(self):

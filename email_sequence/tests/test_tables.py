@@ -257,7 +257,7 @@ class TestAnotherFailure(BridgeCase):
         subscription = self.subscribe(sequence, self.ada)
         outcome = Outcome("error", "key_refused", "401", server_id=self.server.id)
         self.assertTrue(outcome.is_of_account)
-        with patch.object(account.Accounts, "choose", return_value=(None, outcome)):
+        with patch.object(account, "choose", return_value=(None, outcome)):
             self.dispatch()
         self.assertState(subscription, "paused", "send_error")
         self.assertEqual(subscription.pause_server_id, self.server)

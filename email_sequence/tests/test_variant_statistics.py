@@ -71,12 +71,11 @@ class TestRows(StatisticsCase):
         row = self.rows()[B]
         self.assertEqual((row["sent"], row["delivered"], row["bounced"], row["rate"]), (1, 0, 1, False))
 
-    def test_a_replied_email_that_bounced_later_was_delivered(self):
-        """Semantics 12; replied are some of the delivered ones, so that no rate is over 100 %."""
-        self.mails(B, 3, replied=2, trace_status="bounce")
+    def test_an_answered_mail_that_came_back_later_is_not_counted_as_replied(self):
+        """Replied are some of the delivered ones, so that no rate is over 100 %."""
+        self.mails(B, 2, replied=2, trace_status="bounce")
         row = self.rows()[B]
-        counts = [row[name] for name in ("sent", "delivered", "replied", "bounced")]
-        self.assertEqual((counts, row["rate"]), ([3, 2, 2, 1], 1))
+        self.assertEqual((row["sent"], row["delivered"], row["replied"], row["rate"]), (2, 0, 0, False))
 
     def test_an_autoresponder_is_no_reply(self):
         self.only(B)

@@ -1,7 +1,6 @@
 from . import (
     base_partner_merge,
     email_sequence_bulk_start,
-    email_sequence_change_address,
     email_sequence_forecast,
     email_sequence_holidays,
     email_sequence_preview,

@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..models.bulk.words import forecast, left_out, notification
-from ..models.sending.account_problem import paused_by_same_account
-from ..models.timing.time_zone import tomorrow
 
 
 class EmailSequenceBulkStart(models.TransientModel):
@@ -19,14 +17,6 @@ class EmailSequenceBulkStart(models.TransientModel):
     whole_search = fields.Boolean(
         "Every subscription of my search", help="Not only the ones that the list could select."
     )
-    account_of_id = fields.Many2one(
-        "email.sequence.subscription",
-        "Paused by the account of",
-        index="btree_not_null",
-        readonly=True,
-        help="All that was paused by an error of the account that paused this one.",
-    )
-    earliest = fields.Date(default=lambda self: tomorrow(self.env.user))
     until = fields.Date(help="They resume by themselves on that day. Empty: until somebody resumes them.")
     sender_id = fields.Many2one(
         "res.users",
@@ -37,13 +27,6 @@ class EmailSequenceBulkStart(models.TransientModel):
     )
     can_choose_sender = fields.Boolean(compute="_compute_can_choose_sender")
     target_id = fields.Many2one("email.sequence", "To the sequence", index="btree_not_null")
-    also_reply = fields.Boolean(
-        "Also those who replied", help="Read their replies first: they may have asked you to stop."
-    )
-    also_bounce = fields.Boolean(
-        "Also those who bounced", help="Their address may still be wrong: correct it on the contact first."
-    )
-    choices = fields.Char(compute="_compute_summary")  # codes of what the user can include, if any of it is selected
     details = fields.Char(compute="_compute_details")  # names of the fields that the action asks for
     ready_count = fields.Integer("Will be changed", compute="_compute_summary")
     summary = fields.Char(compute="_compute_summary")
@@ -58,20 +41,15 @@ class EmailSequenceBulkStart(models.TransientModel):
         for wizard in self:
             wizard.details = " ".join(wizard._details())
 
-    @api.depends("action", "whole_search", "account_of_id", "sender_id", "target_id", "also_reply", "also_bounce")
+    @api.depends("action", "whole_search", "sender_id", "target_id")
     def _compute_summary(self):
         subscriptions = self.env["email.sequence.subscription"]
         for wizard in self:
             selected, action = Domain(wizard._selected_domain()), wizard._draft()._action()
-            ready = selected & action.ready() & wizard._in_reach()
-            by_reason = dict(subscriptions._read_group(ready, ["pause_reason"], ["__count"]))
-            wizard.ready_count = sum(by_reason.values())
-            left = action.left_out(also=())
-            found = [code for code in action.choices() if subscriptions.search_count(selected & left[code][1], limit=1)]
-            wizard.choices = " ".join(found)
-            words = forecast(action, by_reason, subscriptions.search_count(selected))
+            wizard.ready_count = subscriptions.search_count(selected & action.ready() & wizard._in_reach())
+            words = forecast(action, wizard.ready_count, subscriptions.search_count(selected))
             wizard.left_out = left_out(action, subscriptions, selected)
-            wizard.summary = " ".join(filter(None, (words, wizard.left_out, action.consequences(ready))))
+            wizard.summary = " ".join(filter(None, (words, wizard.left_out)))
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
@@ -113,12 +91,6 @@ class EmailSequenceBulkStart(models.TransientModel):
         """What the action needs besides the subscriptions, as values of a bulk action."""
         names = self.env["email.sequence.bulk"]._offered()[self.action].details
         return {name: self._fields[name].convert_to_write(self[name], self) for name in names}
-
-    def _selected_domain(self):
-        if not self.account_of_id:
-            return super()._selected_domain()
-        self.account_of_id.check_access("read")
-        return paused_by_same_account(self.account_of_id)
 
     def _draft(self):
         """The bulk action as it would start, not saved."""

@@ -163,7 +163,6 @@ class EmailSequencePreview(models.TransientModel):
                 "starts_thread": draft.starts_thread,
                 "state": "failed" if draft.failure else "coming",
                 "failure": preview.sentence(draft.failure) if draft.failure else False,
-                "empty_words": self._empty_words(draft.empty),
                 "earliest": earliest,
                 "latest": latest,
                 "moment": self._moment(earliest, latest, zone or self.sequence_id.tz),
@@ -171,14 +170,6 @@ class EmailSequencePreview(models.TransientModel):
             for step, draft, (earliest, latest) in zip(steps, drafts, spans(schedule, steps, subscription), strict=True)
             if self.step_id in (step, self.env["email.sequence.step"])
         ]
-
-    def _empty_words(self, labels):
-        """Which placeholders are empty for the contact, and whether the email would wait (semantics 6.5)."""
-        if not labels:
-            return False
-        if self.sequence_id.waits_if_empty:
-            return self.env._("Empty for this contact: %s. The email would not be sent.", ", ".join(labels))
-        return self.env._("Empty for this contact: %s. The email would be sent all the same.", ", ".join(labels))
 
     def _coming_steps(self):
         subscription = self._subscription()

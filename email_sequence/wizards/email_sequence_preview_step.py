@@ -18,7 +18,6 @@ class EmailSequencePreviewStep(models.TransientModel):
     attachment_names = fields.Char("Attachments")
     starts_thread = fields.Boolean("New thread")
     failure = fields.Char("What went wrong")
-    empty_words = fields.Char("Empty placeholders")
     earliest = fields.Datetime("Not before")
     latest = fields.Datetime("Not after")
     moment = fields.Char("When")

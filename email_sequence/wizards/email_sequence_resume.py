@@ -2,11 +2,7 @@ from odoo import api, fields, models
 
 
 class EmailSequenceResume(models.TransientModel):
-    """The question before a contact who unsubscribed gets emails again: says what the contact did (semantics 4.7).
-
-    And whether a step whose email bounced is sent again to the address that the subscription has now (semantics 3.6),
-    and from which account a conversation continues whose own account is gone (semantics 3.4).
-    """
+    """The question before a contact who unsubscribed gets emails again: says what the contact did (semantics 4.7)."""
 
     _name = "email.sequence.resume"
     _description = "Resume a Contact Who Unsubscribed"
@@ -15,11 +11,6 @@ class EmailSequenceResume(models.TransientModel):
         "email.sequence.subscription", required=True, readonly=True, index=True, ondelete="cascade"
     )
     question = fields.Text(compute="_compute_question")
-    account_question = fields.Text(compute="_compute_account_question")
-    bounce_question = fields.Text(compute="_compute_bounce_question")
-    bounced_step = fields.Selection(
-        [("again", "Send it again"), ("next", "Continue with the next step")], required=True, default="again"
-    )
 
     @api.depends("subscription_id")
     def _compute_question(self):
@@ -31,25 +22,6 @@ class EmailSequenceResume(models.TransientModel):
             sentences = [subscription._unsubscribed_sentence(), self._obstacle(subscription)]
             dialog.question = " ".join(filter(None, [*sentences, self.env._("Resume the sequence anyway?")]))
 
-    @api.depends("subscription_id")
-    def _compute_bounce_question(self):
-        for dialog in self:
-            dialog.subscription_id._check_may_change()
-            # sudo: who may resume the subscription may know to which of the contact's addresses it was sent.
-            subscription = dialog.subscription_id.sudo()
-            bounced = subscription._bounced_elsewhere()
-            question = self.env._(
-                "The last email bounced at %(old)s. Send it again to %(new)s, or continue with the next step?",
-                old=bounced.email,
-                new=subscription.email,
-            )
-            dialog.bounce_question = question if bounced else False
-
-    @api.depends("subscription_id")
-    def _compute_account_question(self):
-        for dialog in self:
-            dialog.account_question = dialog.subscription_id._account_question()
-
     def action_resume(self):
         """The user says yes: resume the subscription, if the user may.
 
@@ -57,11 +29,6 @@ class EmailSequenceResume(models.TransientModel):
         """
         self.ensure_one()
         self.subscription_id._check_may_change()
-        if self.account_question:
-            self.subscription_id._take_present_account()
-        if self.bounced_step == "again":
-            # sudo: users change subscriptions by buttons only, which check their rights
-            self.subscription_id.sudo()._send_bounced_again()
         return self.subscription_id._resume_by_user(anyway=True)
 
     def _obstacle(self, subscription):

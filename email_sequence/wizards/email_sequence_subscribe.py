@@ -1,25 +1,16 @@
 from collections import Counter
-from datetime import timedelta
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import format_datetime
 
-from ..models.bulk.email_sequence_bulk import BATCH_SIZE
-from ..models.bulk.words import notification, number
-from ..models.presenters import missing
+from ..models.bulk.words import notification
 from ..models.presenters.estimate import duration_sentence
-from ..models.sending.trace_statuses import DEPARTED
-from ..models.subscriptions import planner
 from ..models.subscriptions.subscribing import reasons, sort_out
 from ..models.timing.moments import first_send_at, is_open
 from ..models.timing.time_zone import zone_of
-
-UNDO_SECONDS = 15  # how long the browser offers to undo it
-ON_THE_WAY = 15  # seconds that its question and our answer may take beside that
 
 
 class EmailSequenceSubscribe(models.TransientModel):
@@ -35,9 +26,6 @@ class EmailSequenceSubscribe(models.TransientModel):
     whole_search = fields.Boolean("Every contact of my search", help="Not only the ones that the list could select.")
     again = fields.Boolean(
         "Once more", help="Subscribe also the contacts who finished this sequence, or were removed from it, before."
-    )
-    replied = fields.Boolean(
-        "Also those who replied", help="Subscribe also those of them who replied. Read their replies first."
     )
     partner_id = fields.Many2one("res.partner", "Contact", compute="_compute_partner_id")
     step_id = fields.Many2one(
@@ -62,20 +50,9 @@ class EmailSequenceSubscribe(models.TransientModel):
     skipped_count = fields.Integer("Left out", compute="_compute_summary")
     skipped_summary = fields.Html(compute="_compute_summary")
     has_finished_before = fields.Boolean(compute="_compute_summary")
-    missing = fields.Json(
-        "Empty placeholders",
-        compute="_compute_summary",
-        help="What the emails say of the contacts that some of them lack, and how many.",
-    )
-    waits_if_empty = fields.Boolean(related="sequence_id.waits_if_empty")
-    is_bounced = fields.Boolean(compute="_compute_summary", help="Emails to the only contact's address bounced.")
-    has_replied_before = fields.Boolean(compute="_compute_summary")
     sender_name = fields.Char("From", compute="_compute_sender_name")
     first_mail = fields.Char("First mail", compute="_compute_first_mail")
-    subscribed_ids = fields.Json(
-        groups=fields.NO_ACCESS,  # only the dialog itself says whom it has subscribed, and so what Undo removes
-        help="Whom this dialog has subscribed, for undoing it.",
-    )
+    subscribed_ids = fields.Json(help="Whom this dialog has subscribed, for undoing it.")
     duration = fields.Char(
         compute="_compute_summary",
         help="How long the limits of the outgoing mail server make it last until everybody has their first mail.",
@@ -94,7 +71,7 @@ class EmailSequenceSubscribe(models.TransientModel):
                 [("partner_id", "=", wizard.partner_id.id)], limit=1
             )
 
-    @api.depends("sequence_id", "step_id", "address_id", "again", "replied", "whole_search")
+    @api.depends("sequence_id", "step_id", "address_id", "again", "whole_search")
     def _compute_summary(self):
         words = reasons(self.env)
         for wizard in self:
@@ -102,17 +79,10 @@ class EmailSequenceSubscribe(models.TransientModel):
             counts = Counter(skipped.values())
             wizard.ready_count = len(chosen)
             wizard.duration = chosen and duration_sentence(wizard.sequence_id, wizard._first_step(), list(chosen))
-            lacking = missing.lines(wizard.sequence_id, wizard._first_step(), list(chosen)) if chosen else []
-            wizard.missing = lacking or False
             wizard.skipped_count = len(skipped)
             wizard.has_finished_before = wizard.again or bool(counts["finished_before"])
-            wizard.is_bounced = bool(wizard.partner_id and counts["bounced"])
-            wizard.has_replied_before = wizard.again and (wizard.replied or bool(counts["replied_before"]))
-            total = "" if wizard.partner_id else ": %s"
             wizard.skipped_summary = Markup("<ul class='mb-0'>%s</ul>") % Markup().join(
-                Markup("<li>%s%s</li>") % (words[reason], total and total % counts[reason])
-                for reason in words
-                if counts[reason]
+                Markup("<li>%s: %s</li>") % (words[reason], counts[reason]) for reason in words if counts[reason]
             )
 
     @api.depends("sequence_id", "partner_id")
@@ -122,11 +92,7 @@ class EmailSequenceSubscribe(models.TransientModel):
             if sequence.sender_rule == "salesperson" and not wizard.partner_id:
                 wizard.sender_name = self.env._("each contact's salesperson, or you where there is none")
             else:
-                wizard.sender_name = sequence and self._sender_words(sequence._sender_for(wizard.partner_id))
-
-    def _sender_words(self, sender):
-        sender = sender.sudo()  # sudo: who subscribes contacts may know from whom they get emails
-        return sender.email_formatted or self.env._("%s, who has no email address", sender.name)
+                wizard.sender_name = sequence and sequence._sender_for(wizard.partner_id).sudo().email_formatted
 
     @api.depends("sequence_id")
     def _compute_step_id(self):
@@ -139,10 +105,7 @@ class EmailSequenceSubscribe(models.TransientModel):
             wizard.first_mail = wizard._first_mail_sentence() if wizard.sequence_id else False
 
     def action_subscribe(self):
-        """Subscribe the contacts who can be, and say how many; nothing is done if there are none.
-
-        As Undo is offered, no email is sent before that is over (semantics 3.9).
-        """
+        """Subscribe the contacts who can be, and say how many; nothing is done if there are none."""
         self.ensure_one()
         if not self.ready_count:
             raise UserError(
@@ -152,22 +115,14 @@ class EmailSequenceSubscribe(models.TransientModel):
                 )
             )
         result = self.sequence_id.subscribe(
-            self._partner_ids(),
-            email=self.address_id.email or None,
-            again=self.again,
-            step_id=self.step_id.id or None,
-            replied=self.replied,
+            self._partner_ids(), email=self.address_id.email or None, again=self.again, step_id=self.step_id.id or None
         )
-        # sudo: those that were subscribed just now; and users cannot write whom the dialog has subscribed
-        self.sudo().subscribed_ids = result["subscribed"]
-        subscribed = self.env["email.sequence.subscription"].sudo().browse(result["subscribed"])
-        planner.send_no_earlier(subscribed, fields.Datetime.now() + timedelta(seconds=UNDO_SECONDS + ON_THE_WAY))
+        self.subscribed_ids = result["subscribed"]
         return {
             "type": "ir.actions.client",
             "tag": "email_sequence_subscribed",
             "params": {
                 "wizard_id": self.id,
-                "undo_seconds": UNDO_SECONDS,
                 "title": self.sequence_id.name,
                 "message": self.env._(
                     "Subscribed: %(subscribed)s. Left out: %(skipped)s.",
@@ -179,62 +134,23 @@ class EmailSequenceSubscribe(models.TransientModel):
         }
 
     def action_undo(self):
-        """Remove the contacts whom this dialog has subscribed, and say how many were sent an email already.
-
-        What was sent stays in the reports.
-        """
+        """Remove the contacts whom this dialog has subscribed; what was sent already stays in the reports."""
         self.ensure_one()
-        subscribed = self.sudo().subscribed_ids or []  # sudo: users cannot write it, nor read it
-        if len(subscribed) > BATCH_SIZE:  # they are removed in the background: meanwhile nothing is sent to them
-            planner.send_no_earlier(self._changeable(subscribed), fields.Datetime.now() + timedelta(hours=1))
-        bulk = self.env["email.sequence.bulk"]._start("remove", [("id", "in", subscribed)])
-        undone = notification(bulk, {"type": "ir.actions.client", "tag": "soft_reload"})
-        if sent := self._count_sent(subscribed):
-            message = self.env._("%(result)s Already sent to %(count)s of them.", result=undone["params"]["message"],
-                                 count=number(self.env, sent))  # fmt: skip
-            undone["params"].update(message=message, type="warning", sticky=True)
-        return undone
-
-    def _changeable(self, subscription_ids):
-        """Those of the subscriptions that are active, and that the user may change (semantics 4.1)."""
-        active = self.env["email.sequence.subscription"].search(
-            [("id", "in", subscription_ids), ("state", "=", "active")]
-        )
-        readable = active.sudo().partner_id.sudo(False)._filtered_access("read")
-        # sudo: users change subscriptions by actions only, of which this is a part
-        return active.sudo().filtered(lambda subscription: subscription.partner_id in readable)
-
-    def _count_sent(self, subscription_ids):
-        """How many of the subscriptions were sent an email, or are being sent one (semantics 4.8)."""
-        is_sent = Domain("trace_status", "in", DEPARTED) | Domain("handed_datetime", "!=", False)
-        # sudo: the count holds also for those that the user may no longer read
-        return self.env["email.sequence.subscription"].sudo().search_count(
-            [("id", "in", subscription_ids), ("trace_ids", "any", is_sent & Domain("trace_status", "!=", "error"))]
-        )  # fmt: skip
-
-    def action_works_again(self):
-        """The user says that emails reach the only contact again; the dialog stays open."""
-        self.ensure_one()
-        self.address_id.action_works_again()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"dialog_size": "medium"},
-        }
+        bulk = self.env["email.sequence.bulk"]._start("remove", [("id", "in", self.subscribed_ids or [])])
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        return notification(bulk, reload)
 
     def action_view_ready(self):
         """List the contacts who would be subscribed."""
         self.ensure_one()
-        return self._list_of(self.env._("Will be subscribed"), list(self._sort_out()[0]))
-
-    def action_view_missing(self, key):
-        """List the contacts who would be subscribed and lack what the line ``key`` of ``missing`` says."""
-        self.ensure_one()
-        lacking = missing.partners(self.sequence_id, self._first_step(), list(self._sort_out()[0]), key)
-        return self._list_of(self.env._("Empty placeholders"), lacking.ids)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Will be subscribed"),
+            "res_model": "res.partner",
+            "view_mode": "list,kanban,form",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "domain": [("id", "in", list(self._sort_out()[0]))],
+        }
 
     def action_view_skipped(self):
         """List the contacts who are left out, and why, to look at, group and export."""
@@ -244,7 +160,7 @@ class EmailSequenceSubscribe(models.TransientModel):
         readable = set(
             self.env["res.partner"].with_context(active_test=False).search([("id", "in", self._partner_ids())]).ids
         )
-        Skipped.sudo().create(  # sudo: else users could write any contact there, and read its address
+        Skipped.create(
             [
                 {"wizard_id": self.id, "partner_id": partner_id if partner_id in readable else False, "reason": reason}
                 for partner_id, reason in self._sort_out()[1].items()
@@ -253,19 +169,8 @@ class EmailSequenceSubscribe(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_subscribe_skipped_action")
         return dict(action, domain=[("wizard_id", "=", self.id)])
 
-    def _list_of(self, name, partner_ids):
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "res.partner",
-            "view_mode": "list,kanban,form",
-            "views": [(False, "list"), (False, "kanban"), (False, "form")],
-            "domain": [("id", "in", partner_ids)],
-        }
-
     def _sort_out(self):
-        address = self.address_id.email
-        return sort_out(self.sequence_id, self._partner_ids(), address, again=self.again, replied=self.replied)
+        return sort_out(self.sequence_id, self._partner_ids(), email=self.address_id.email, again=self.again)
 
     def _reason_of(self, code):
         return reasons(self.env)[code]

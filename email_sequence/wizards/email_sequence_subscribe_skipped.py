@@ -15,14 +15,6 @@ class EmailSequenceSubscribeSkipped(models.TransientModel):
     email = fields.Char(related="partner_id.email")
     reason = fields.Selection(selection="_selection_reason", required=True)
 
-    def action_works_again(self):
-        """The user says that emails reach these contacts again; they leave the list, and can be subscribed."""
-        bounced = self.filtered(lambda skipped: skipped.reason == "bounced")
-        addresses = self.env["email.sequence.address"].search([("partner_id", "in", bounced.partner_id.ids)])
-        addresses.filtered("is_bounced").action_works_again()
-        bounced.unlink()
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
-
     @api.model
     def _selection_reason(self):
         return list(reasons(self.env).items())

@@ -1,6 +1,5 @@
 from . import (
     email_sequence,
-    email_sequence_gateway,
     email_sequence_mailer,
     email_sequence_timeline,
     email_sequence_trace,

@@ -19,7 +19,6 @@ from odoo.tools import SQL
 from odoo.addons.email_sequence.models.recipients.signed_link import SIGNED_NAME, is_signed, signed_name
 from odoo.addons.email_sequence.models.sending.trace_statuses import DEPARTED
 from odoo.addons.email_sequence.tools.recipients.image_fetch import reader
-from odoo.addons.email_sequence.tools.recipients.quoted_links import SIGNED, SLASH, path, with_links
 
 from .link_tracker import UNTITLED
 
@@ -34,7 +33,6 @@ LINK = re.compile(
 OWN = ("/email_sequence/", "/r/")  # pages of the email itself, such as that to unsubscribe, and links tracked already
 NAME = re.compile(SIGNED_NAME)
 LABEL_LENGTH = 40  # of Odoo's link trackers
-QUOTED = re.compile(f"{SLASH}{path('r', '(?P<code>[A-Za-z0-9]{1,40})', 'q')}{SIGNED}", re.IGNORECASE)
 
 
 # ---- in an email
@@ -86,39 +84,6 @@ def _shortened(env, links):
         _logger.info("The link %s is not tracked: %s", links[0], error)
         return {}
     return dict(zip(links, (node.get("href") for node in html.fromstring(shortened).iter("a")), strict=True))
-
-
-# ---- in an email that quotes ours
-
-
-def without_tracked_links(env, body):
-    """The HTML body of an incoming email with the tracked links of our emails that it quotes led back to their targets.
-
-    :param env: with the rights to read link trackers and traces
-    """
-    quoted = list(QUOTED.finditer(body)) if body else []
-    if not quoted:
-        return body
-    targets = _targets(env, {found["code"] for found in quoted})
-    message_ids = _message_ids(env, {int(found["id"]) for found in quoted})
-
-    def target(found):
-        message_id = message_ids.get(int(found["id"]))
-        if message_id and is_signed(env, "click", int(found["id"]), message_id, found["signature"].lower()):
-            return escape(targets.get(found["code"], ""))
-        return None
-
-    return type(body)(with_links(str(body), QUOTED, target))
-
-
-def _targets(env, codes):
-    found = env["link.tracker.code"].search([("code", "in", list(codes))])
-    return {code.code: code.link_id.url for code in found}
-
-
-def _message_ids(env, trace_ids):
-    traces = env["email.sequence.trace"].search_fetch([("id", "in", list(trace_ids))], ["message_id"])
-    return {trace.id: trace.message_id for trace in traces}
 
 
 # ---- clicked

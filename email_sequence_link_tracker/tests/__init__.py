@@ -1,1 +1,1 @@
-from . import test_clicks, test_clicks_controller, test_email_sequence_report, test_foreign_keys, test_quoted
+from . import test_clicks, test_clicks_controller, test_email_sequence_report, test_foreign_keys

@@ -1,15 +1,7 @@
 from odoo import api, models
 from odoo.tools import format_datetime
 
-from odoo.addons.email_sequence.tools.presenters.finding import (
-    Finding,
-    FindingKind,
-    Fix,
-    add_finding_kind,
-    ask_administrator,
-)
-
-JOBS_LATE = add_finding_kind(FindingKind("jobs_late", "sending", True, ask_administrator))
+from odoo.addons.email_sequence.tools.presenters.finding import Finding, Fix
 
 
 class EmailSequenceHealth(models.AbstractModel):
@@ -18,8 +10,8 @@ class EmailSequenceHealth(models.AbstractModel):
     _inherit = "email.sequence.health"
 
     @api.model
-    def _findings(self, companies, sequences):
-        return [*super()._findings(companies, sequences), *self._late_jobs()]
+    def _findings(self, companies):
+        return [*super()._findings(companies), *self._late_jobs()]
 
     def _late_jobs(self):
         dispatcher = self.env["email.sequence.dispatcher"]
@@ -36,4 +28,4 @@ class EmailSequenceHealth(models.AbstractModel):
             "the channels root and root.email_sequence. If a job failed, requeue it once its error is fixed."
         )
         fix = Fix(self.env._("Open the settings"), "email_sequence.res_config_settings_action")
-        return [Finding(JOBS_LATE.code, words, (fix,), how)]
+        return [Finding("jobs_late", words, fix, how, "sending")]

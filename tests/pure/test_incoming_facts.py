@@ -167,20 +167,3 @@ def test_what_would_keep_the_parser_busy_is_bounded(hostile):
     with must_end():
         facts = read_facts(b"Message-ID: <a@b.test>\nFrom: ada@example.test\n" + hostile)
     assert (facts.message_id, facts.senders) == ("<a@b.test>", ("ada@example.test",))
-
-
-@pytest.mark.parametrize(
-    ("header", "author"),
-    [
-        ("=?utf-8?q?sam=40seller.test?= <ann@example.test>", '"sam@seller.test" <ann@example.test>'),
-        ('"sam@seller.test" <ann@example.test>', '"sam@seller.test" <ann@example.test>'),
-        ("=?utf-8?q?=22S=22_sam=40seller.test?= <ann@example.test>", '"S sam@seller.test" <ann@example.test>'),
-        ("=?utf-8?q?S_=22a=22_sam=40seller.test?= <ann@example.test>", '"S a sam@seller.test" <ann@example.test>'),
-        ("ann@example.test", "ann@example.test"),
-        ("Ann <ann@example.test>, sam@seller.test", "Ann <ann@example.test>, sam@seller.test"),
-        ("<>", "<>"),
-    ],
-)
-def test_a_name_that_looks_like_an_address_is_in_quotation_marks(header, author):
-    mail = ANSWER.replace(b"=?utf-8?q?Ad=C3=A1?= <Ada@Example.test>", header.encode())
-    assert read_facts(mail).email_from == author

@@ -197,42 +197,6 @@ class TestBouncedAddresses:
         assert delivery_reports.bounced_addresses(message) == ()
 
 
-class TestTemporaryFailures:
-    """Semantics 5.4: a full mailbox and an expired message say that the address exists."""
-
-    @pytest.mark.parametrize(
-        ("status", "diagnostic", "passes"),
-        [
-            ("5.1.1", "smtp; 550 5.1.1 user unknown", False),
-            ("5.0.0", "smtp; 550 user unknown", False),
-            ("5.7.1", "smtp; 554 5.7.1 rejected", False),
-            ("5.1.1", "smtp; 550 5.1.1 user unknown; over quota", False),
-            ("5.2.1", "smtp; 550 5.2.1 mailbox disabled", False),
-            ("5.2.2", "", True),
-            ("5.2.2", "smtp; 552 5.2.2 The email account that you tried to reach is over quota", True),
-            ("5.0.0", "smtp; 554 mailbox quota exceeded", True),
-            ("5.0.0", "smtp; 552 Postfach ist voll", True),
-            ("4.4.7", "", True),
-            ("4.4.1", "X-Postfix; connect to mx.example.com: Connection timed out", True),
-            ("5.4.7", "smtp; delivery time expired", True),
-        ],
-    )
-    def test_are_known_by_the_status_and_the_words(self, status, diagnostic, passes):
-        assert delivery_reports.is_temporary(report(recipient("failed", status, diagnostic=diagnostic))) is passes
-
-    @pytest.mark.parametrize(
-        ("text", "passes"),
-        [
-            ("<ann@example.com>:\n552 5.2.2 Mailbox is full", True),
-            ("The following address failed: ann@example.com\n    mailbox is full: retry timeout exceeded", True),
-            ("<ann@example.com>:\nRemote host said: 550 5.1.1 User unknown", False),
-            ("This message was created by Exim 4.94.2. Unknown user: ann@example.com", False),
-        ],
-    )
-    def test_are_known_by_the_text_of_a_notice_without_a_report(self, text, passes):
-        assert delivery_reports.is_temporary(mail("failure notice", text, DAEMON)) is passes
-
-
 class TestQuotedMessageIds:
     @pytest.mark.parametrize(
         ("message", "expected"),

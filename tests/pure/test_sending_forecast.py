@@ -1,4 +1,4 @@
-"""Between which moments emails are sent: by hand, and against many random draws."""
+"""Between which moments mails leave, and on which dates: by hand, and against many random draws."""
 
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from test_sending_window_properties import situations
 from tools.timing.forecast import (
     Span,
+    dates_after,
+    first_open_date,
     span_after,
     span_of_drawn,
     span_of_first,
@@ -164,3 +166,40 @@ class TestAgainstRandomDraws:
         for _ in range(MANY):
             assert soonest.first <= soonest_send_at(schedule, now, rng) <= soonest.last
             assert drawn.first <= schedule.draw(now, rng=rng) <= drawn.last
+
+
+class TestDates:
+    FAR = MONDAY + timedelta(days=400)
+
+    def dates(self, schedule, day, delays, until=FAR):
+        return list(dates_after(schedule, day, delays, until))
+
+    def test_2_4_each_counts_from_the_one_before(self):
+        assert self.dates(office(), MONDAY, [1, 2, 1]) == [TUESDAY, THURSDAY, FRIDAY]
+
+    def test_closed_days_and_dates_to_skip_are_passed_over(self):
+        schedule = office(skip_dates=[MONDAY + ONE_WEEK])
+        assert self.dates(schedule, THURSDAY, [1, 1]) == [FRIDAY, TUESDAY + ONE_WEEK]
+
+    def test_end_with_the_last_date_asked_for(self):
+        assert self.dates(office(), MONDAY, [1, 2, 1], until=THURSDAY) == [TUESDAY, THURSDAY]
+        assert self.dates(office(), MONDAY, [1, 2, 1], until=WEDNESDAY) == [TUESDAY]
+        assert self.dates(office(), FRIDAY, [1], until=SUNDAY) == []
+
+    def test_none_where_no_window_opens(self):
+        assert first_open_date(Schedule(PARIS, []), MONDAY, self.FAR) is None
+        assert first_open_date(office(), SATURDAY, SUNDAY) is None
+        assert first_open_date(office(), FRIDAY, FRIDAY) == FRIDAY
+
+    def test_local_date_that_the_zone_left_out_is_passed_over(self):
+        """Samoa had no 30 December 2011."""
+        schedule = Schedule(ZoneInfo("Pacific/Apia"), [Window(day, 0, 24 * HOUR) for day in range(7)])
+        assert first_open_date(schedule, date(2011, 12, 30), date(2012, 1, 5)) == date(2011, 12, 31)
+
+    @given(situations(), delays)
+    def test_are_those_of_the_moments(self, situation, delays):
+        schedule, now = situation
+        span = span_of_drawn(schedule, now)
+        dates = [schedule.local_date(following.first) for following in spans_after(schedule, span, delays)]
+        day = schedule.local_date(span.first)
+        assert list(dates_after(schedule, day, delays, day + timedelta(days=1000))) == dates

@@ -1,11 +1,11 @@
 """The slots of an account under its limits of emails in any period (semantics 7)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tools.sending.limit import DAY, HOUR, MINUTE, Limit, Slots, capacity
+from tools.sending.limit import DAY, HOUR, MINUTE, Limit, Slots, capacity, last_day
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -111,6 +111,34 @@ def test_7_capacity_is_what_finds_a_slot_in_the_open_time_at_most(limits, second
 def test_7_capacity_of_a_working_day():
     assert capacity([Limit(500, DAY), Limit(30, HOUR)], 7 * HOUR) == 210
     assert capacity([Limit(100, DAY), Limit(30, HOUR)], 7 * HOUR) == 100
+
+
+def test_7_last_day():
+    monday, tuesday, wednesday = (date(2026, 3, day) for day in (2, 3, 4))
+    rooms = [(monday, 3), (tuesday, -2), (wednesday, 3)]
+    assert [last_day(count, (), rooms) for count in (3, 4, 6, 7)] == [monday, wednesday, wednesday, None]
+
+
+def test_7_500_a_day_are_2000_in_4_days():
+    assert last_day(2000, (), days_of(500)) == date(2026, 3, 5)
+
+
+def test_7_follow_ups_take_the_slots_of_first_steps():
+    """Those of Monday get their second step on Tuesday, so that the other first steps leave on Wednesday."""
+    assert last_day(1000, (1,), days_of(500)) == date(2026, 3, 4)
+    assert last_day(1000, (2,), days_of(500)) == date(2026, 3, 3)
+
+
+@given(count=st.integers(1, 60), delays=st.lists(st.integers(1, 4), max_size=3), room=st.integers(1, 20))
+def test_7_first_steps_are_done_neither_before_they_have_room_nor_after_every_step_would_have(count, delays, room):
+    days = (last_day(count, delays, days_of(room)) - date(2026, 3, 2)).days + 1
+    at_least, all_steps = -(-count // room), -(-count * (len(delays) + 1) // room)
+    assert at_least <= days <= all_steps + sum(delays)
+
+
+def days_of(room):
+    """Days from Monday 2 March on, each with the same room."""
+    return [(date(2026, 3, 2) + timedelta(days=number), room) for number in range(400)]
 
 
 def test_7_moments_that_are_kept_free_count_as_those_that_were_taken_one_by_one():

@@ -100,14 +100,10 @@ class Stage:
         return [trace["trace_status"] for trace in self.world.traces(subscription)]
 
     def chatter(self, contact: Contact) -> list[dict]:
-        """The messages in the chatter of a contact, oldest first, without notifications of users."""
+        """The messages of a contact, oldest first."""
         return self.odoo.search_read(
             "mail.message",
-            [
-                ["model", "=", "res.partner"],
-                ["res_id", "=", contact.partner],
-                ["message_type", "!=", "user_notification"],
-            ],
+            [["model", "=", "res.partner"], ["res_id", "=", contact.partner]],
             ["message_type", "subject", "body", "message_id", "email_from"],
             order="id",
         )

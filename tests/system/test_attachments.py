@@ -10,8 +10,6 @@ from stage import Stage
 
 STEPS = (("A question", 0),)
 PRICES = "https://www.example.test/prices"
-DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-BODY = f'<p>Dear <t t-out="object.name"/></p><img src="data:image/png;base64,{DOT}" alt="a dot">'
 LINK = re.compile(r"http://\S+?/web/content/\d+\?download=1&access_token=[0-9a-f-]+")
 
 
@@ -53,25 +51,3 @@ def test_6_4_a_test_mail_has_them_too(stage: Stage) -> None:
     mails = [delivery.message for delivery in stage.world.mail.deliveries][before:]
     (mail,) = [mail for mail in mails if "X-Email-Sequence-Test" in mail]
     check_received(stage, mail)
-
-
-def test_6_4_mail_programs_and_the_chatter_show_an_embedded_image(stage: Stage) -> None:
-    """Beside an attached file, before the sender's signature, and with a copy for who is in Cc."""
-    sequence, ada, boss = with_attachments(stage), stage.contact("Ada"), stage.stranger("boss")
-    (step,) = stage.odoo.search_read("email.sequence.step", [["sequence_id", "=", sequence]], ["template_id"])
-    stage.odoo.write("mail.template", step["template_id"][0], {"body_html": BODY, "email_cc": boss.address})
-    user = stage.odoo.read("email.sequence.subscription", stage.subscribe(sequence, ada), "user_id")["user_id"][0]
-    signature = re.sub(r"<[^>]*>", "", stage.odoo.read("res.users", user, "signature")["signature"])
-    mail = ada.inbox.wait_for("A question")
-    check_received(stage, mail)
-    (image,) = [part for part in mail.walk() if part["Content-ID"]]
-    html, text = (mail.get_body((kind,)).get_content() for kind in ("html", "plain"))
-    assert (image.get_content(), image.get_content_type()) == (base64.b64decode(DOT), "image/png")
-    assert f'src="cid:{image["Content-ID"].strip("<>")}"' in html
-    assert signature.strip() in text
-    assert "base64" not in html + text
-    (kept,) = stage.in_chatter(ada, "Dear Ada")
-    assert "/web/image/" in kept["body"]
-    copy = boss.wait_for("A question")
-    assert (copy["To"], copy["References"]) == (f"{mail['To']}, {boss.address}", mail["Message-Id"])
-    assert stage.delivered(ada) == ["A question"]

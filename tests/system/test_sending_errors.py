@@ -104,25 +104,6 @@ def test_6_1_encryption_that_fails_is_told_as_such(
         failures.check("does not encrypt as it should", "at the connection", PAUSED, outcome(stage, subscription, ada))
 
 
-def test_6_5_an_email_with_an_empty_placeholder_waits_until_it_is_filled_in(stage: Stage) -> None:
-    sequence = stage.sequence(("A question", 0))
-    (step,) = stage.odoo.search_read("email.sequence.step", [["sequence_id", "=", sequence]], ["template_id"])
-    stage.odoo.write("mail.template", step["template_id"][0], {"body_html": '<p>Hi <t t-out="object.function"/>,</p>'})
-    ada, bob = (stage.contact(name) for name in ("Ada", "Bob"))
-    stage.odoo.write("res.partner", bob.partner, {"function": "Plumber"})
-    waiting, ready = (stage.subscribe(sequence, contact) for contact in (ada, bob))
-    note = stage.world.wait_for_state(waiting, *FAILED)["pause_note"]
-    assert "Job Position is empty for Ada" in note
-    stage.world.wait_for_sent(ready, 1)
-    assert (stage.delivered(ada), stage.delivered(bob)) == ([], ["A question"])
-
-    stage.odoo.write("res.partner", ada.partner, {"function": "Countess"})
-    stage.odoo.call("email.sequence.subscription", "action_resume", [waiting])
-    stage.pass_days_until_sent(2, [waiting], 1)
-    mail = ada.inbox.wait_for(lambda mail: mail["Subject"] == "A question")
-    assert "Hi Countess," in mail.get_body(("plain",)).get_content()
-
-
 def test_6_2_one_action_resumes_all_that_the_account_paused(stage: Stage, account: int) -> None:
     people = [stage.contact(name) for name in ("Ada", "Bob", "Cem")]
     stage.odoo.write("ir.mail_server", account, {"smtp_pass": "wrong password"})

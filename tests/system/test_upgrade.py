@@ -19,7 +19,7 @@ from testbed.odoo_client import OdooClient
 from testbed.odoo_database import copy_database, template_database, upgrade_database
 from testbed.odoo_server import OdooServer
 from testbed.releases import RELEASES, source_of
-from testbed.sales_world import MODULES, SELLER, SalesWorld, wait_until
+from testbed.sales_world import MODULES, SalesWorld, wait_until
 
 DATABASE = "system_tests_upgrade"
 FIGURES = {
@@ -180,49 +180,6 @@ def test_12_each_mail_has_its_template_and_its_hour(upgraded: Upgraded, odoo: Od
         assert (mail["weekday"], mail["hour"]) == (str(local.isoweekday()), f"{local.hour:02}")
     sent = odoo.search_read("email.sequence.trace", [["sent_datetime", "!=", False]], ["date", "sent_datetime"])
     assert {mail["date"] == mail["sent_datetime"] for mail in sent} == {True}
-
-
-def test_3_10_mails_end_as_they_did(upgraded: Upgraded, odoo: OdooClient) -> None:
-    """Templates of sequences that exist may have a signature of their own."""
-    assert not any(row["adds_signature"] for row in odoo.search_read("email.sequence", [], ["adds_signature"]))
-
-
-def test_6_5_emails_go_on_with_placeholders_that_are_empty(upgraded: Upgraded, odoo: OdooClient) -> None:
-    assert not any(row["waits_if_empty"] for row in odoo.search_read("email.sequence", [], ["waits_if_empty"]))
-
-
-def test_3_4_conversations_keep_the_account_of_their_emails(upgraded: Upgraded, odoo: OdooClient) -> None:
-    """Whoever got nothing yet, has none."""
-    fields = ("account_server_name", "account_address")
-    for name, subscription in upgraded.history.subscriptions.items():
-        found = odoo.read("email.sequence.subscription", subscription, "account_server_id", *fields)
-        begun = bool({"sent", "bounce", "unknown"} & set(CONTACTS[name][2]))
-        expected = ("The seller's account", SELLER) if begun else (False, False)
-        assert (name, *(found[field] for field in fields)) == (name, *expected)
-        assert bool(found["account_server_id"]) == begun
-
-
-def test_5_4_addresses_that_bounced_are_listed(upgraded: Upgraded, odoo: OdooClient) -> None:
-    values = ["email", "is_temporary", "works_datetime"]
-    (bounce,) = odoo.search_read("email.sequence.bounce", [], values)
-    assert [bounce[name] for name in values] == ["dan@example.test", False, False]
-
-
-def test_5_3_incoming_emails_were_judged_when_they_arrived(upgraded: Upgraded, odoo: OdooClient) -> None:
-    judged = odoo.search_read("email.sequence.incoming", [], ["judged_datetime", "create_date"])
-    assert judged
-    assert all(mail["judged_datetime"] == mail["create_date"] for mail in judged)
-
-
-def test_4_9_earlier_replies_count_as_handled_and_name_contact_and_subscription(
-    upgraded: Upgraded, odoo: OdooClient
-) -> None:
-    replies = odoo.search_read(
-        "email.sequence.incoming", [["kind", "=", "human"]], ["reply_state", "partner_id", "subscription_ids"]
-    )
-    assert {reply["reply_state"] for reply in replies} == {"handled"}
-    ada = upgraded.history.subscriptions["Ada"]
-    assert [reply["partner_id"][1] for reply in replies if reply["subscription_ids"] == [ada]] == ["Ada"]
 
 
 def test_upgraded_once_more_nothing_changes(upgraded: Upgraded) -> None:

@@ -2,13 +2,11 @@
 
 import functools
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import formatLang
 
 from ..subscriptions import planner, progression
-from ..subscriptions.email_sequence_subscription_resume import PAUSED
-from ..timing.time_zone import tomorrow
 from .bulk_action import LIVE, BulkAction, add_bulk_action
 
 
@@ -36,7 +34,7 @@ class Pause(BulkAction):
         return self.env._("%(user)s paused %(count)s of your subscriptions.", **values)
 
     def check(self):
-        if self.bulk.until and self.bulk.until < tomorrow(self.env.user):
+        if self.bulk.until and self.bulk.until <= fields.Date.context_today(self.bulk):
             raise UserError(self.env._("They can resume by themselves from tomorrow on. Choose a later day."))
 
     def eligible(self):
@@ -47,44 +45,9 @@ class Pause(BulkAction):
         return subscriptions.pause("manual", user=bulk.user_id, until=bulk.until, tell=bulk.total_count == 1)
 
 
-class Continuing(BulkAction):
-    """An action after which contacts get more emails, so it leaves those out whom something keeps (semantics 4.7).
-
-    What decides is ``_left_out`` of the subscriptions; the dialog's choices include those who replied or bounced.
-    """
-
-    details = ("also_reply", "also_bounce")
-
-    def concerned(self):
-        """The domain of the states that it is about."""
-        raise NotImplementedError
-
-    def also(self):
-        """The codes of the pause reasons that the user chose to include."""
-        return [code for code in self.choices() if self.bulk[f"also_{code}"]]
-
-    def choices(self):
-        reasons = self.env["email.sequence.subscription"]._pause_reasons()
-        return [reason.code for reason in reasons if reason.is_choice and f"also_{reason.code}" in self.bulk._fields]
-
-    def eligible(self):
-        left = self.env["email.sequence.subscription"]._left_out(self.also())
-        return self.concerned() & ~Domain.OR(left.values())
-
-    def left_out(self, also=None):
-        sentences = {
-            reason.code: functools.partial(reason.left_out, self.env)
-            for reason in self.env["email.sequence.subscription"]._pause_reasons()
-            if reason.left_out
-        }
-        sentences["archived"] = lambda count: self.env._("%s archived", count)
-        left = self.env["email.sequence.subscription"]._left_out(self.also() if also is None else also)
-        return {code: (sentences[code], self.concerned() & domain) for code, domain in left.items()}
-
-
 @add_bulk_action
-class Resume(Continuing):
-    """Resume what is paused, except for those whom something keeps (semantics 4.7)."""
+class Resume(BulkAction):
+    """Resume what is paused, except if the contact unsubscribed or is archived (semantics 4.7)."""
 
     code = "resume"
     label = "Resume"
@@ -104,31 +67,21 @@ class Resume(Continuing):
     def notice(self, recipient, **values):
         return self.env._("%(user)s resumed %(count)s of your subscriptions.", **values)
 
-    def concerned(self):
-        return PAUSED
+    def eligible(self):
+        return Domain("state", "=", "paused") & ~_stay_paused(self.env)
 
-    def reasons(self):
-        return dict(self.env["email.sequence.subscription"]._fields["pause_reason"]._description_selection(self.env))
-
-    def consequences(self, domain):
-        subscriptions = self.env["email.sequence.subscription"].sudo(False)  # counted with the rights of the user
-        changed = subscriptions._count_changed_accounts(domain)
-        words = (
-            self.env._(
-                "%(count)s began from %(before)s, which can no longer be used: they continue from %(now)s.",
-                count=formatLang(self.env, count, digits=0),
-                before=before,
-                now=now,
-            )
-            for (before, now), count in changed.items()
-            if now
-        )
-        return " ".join(words)
+    def left_out(self):
+        subscriptions = self.env["email.sequence.subscription"]
+        sentences = {
+            reason.code: functools.partial(reason.left_out, self.env)
+            for reason in subscriptions._pause_reasons()
+            if reason.left_out
+        }
+        sentences["archived"] = lambda count: self.env._("%s archived", count)
+        return [(sentences[code], domain) for code, domain in subscriptions._stay_paused().items()]
 
     def change(self, subscriptions):
-        resumed = subscriptions.resume(also=self.also())
-        resumed._take_present_account()  # the dialog has said so
-        return resumed
+        return subscriptions.resume()
 
 
 @add_bulk_action
@@ -202,12 +155,12 @@ class ChangeSender(BulkAction):
 
 
 @add_bulk_action
-class Move(Continuing):
+class Move(BulkAction):
     """Subscribe contacts to another sequence of the same company and take them out of the one they are in."""
 
     code = "move"
     label = "Move to another sequence"
-    details = ("target_id", *Continuing.details)
+    details = ("target_id",)
 
     def button(self):
         return self.env._("Move")
@@ -231,10 +184,14 @@ class Move(Continuing):
             raise UserError(self.env._("Choose the sequence to move to."))
         self.bulk.target_id.sudo(False).check_access("read")
 
-    def concerned(self):
+    def eligible(self):
         target = self.bulk.target_id
-        elsewhere = Domain("sequence_id", "!=", target.id) & Domain("company_id", "=", target.company_id.id)
-        return LIVE & elsewhere
+        return (
+            LIVE
+            & ~_stay_paused(self.env)
+            & Domain("sequence_id", "!=", target.id)
+            & Domain("company_id", "=", target.company_id.id)
+        )
 
     def ready(self):
         subscriptions = self.env["email.sequence.subscription"].sudo(False)  # counted with the rights of the user
@@ -242,12 +199,11 @@ class Move(Continuing):
         return self.eligible() & Domain("partner_id", "not in", there.subselect("partner_id"))
 
     def change(self, subscriptions):
-        there = subscriptions.filtered_domain(self.concerned())
-        return progression.move(there, self.bulk.target_id, also=self.also())
+        return progression.move(subscriptions.filtered_domain(self.eligible()), self.bulk.target_id)
 
 
 @add_bulk_action
-class SendNewSteps(Continuing):
+class SendNewSteps(BulkAction):
     """Let finished ones have the steps that were added after their last one (semantics 10)."""
 
     code = "go_on"
@@ -272,11 +228,15 @@ class SendNewSteps(Continuing):
     def notice(self, recipient, **values):
         return self.env._("%(user)s let %(count)s of your subscriptions go on with new steps.", **values)
 
-    def concerned(self):
-        return Domain("state", "=", "finished") & Domain("partner_id", "!=", False)
+    def eligible(self):
+        return (
+            Domain("state", "=", "finished")
+            & Domain("unsubscribe_datetime", "=", False)
+            & Domain("partner_id", "any", [("active", "=", True)])
+        )
 
     def change(self, subscriptions):
-        return progression.send_new_steps(subscriptions, also=self.also())
+        return progression.send_new_steps(subscriptions)
 
 
 @add_bulk_action
@@ -296,3 +256,8 @@ class Reschedule(BulkAction):
 
     def change(self, subscriptions):
         return planner.fit_again(subscriptions)
+
+
+def _stay_paused(env):
+    """The domain of paused subscriptions that no bulk action resumes (semantics 4.7)."""
+    return Domain.OR(env["email.sequence.subscription"]._stay_paused().values())

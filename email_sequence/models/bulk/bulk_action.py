@@ -56,13 +56,6 @@ class BulkAction:
         """What the dialog says before: how many are ``ready`` for it, and how many ``others`` stay as they are."""
         raise NotImplementedError
 
-    def consequences(self, domain):
-        """What else the user must know before it starts, as sentences; "" if nothing.
-
-        :param domain: the subscriptions that it would change
-        """
-        return ""
-
     def running(self):
         """What it does right now, as a title."""
         raise NotImplementedError
@@ -75,20 +68,9 @@ class BulkAction:
         """What a recipient of :meth:`notices` is told: the ``user`` who did it, and the ``count``."""
         raise NotImplementedError
 
-    def left_out(self, also=None):
-        """``{code: (sentence about a count, domain)}`` of those that stay as they are although a user may wonder why.
-
-        :param also: codes of what to leave out of that; default: what the dialog says
-        """
-        return {}
-
-    def choices(self):
-        """Codes of what is left out unless the user chooses otherwise, by the field ``also_<code>`` of the dialog."""
+    def left_out(self):
+        """``[(sentence about a count, domain)]`` of those that stay as they are although a user may wonder why."""
         return []
-
-    def reasons(self):
-        """``{pause reason: label}`` if the dialog says how many will be changed by reason; empty if not."""
-        return {}
 
     def notices(self, counts):
         """Whom to tell of how many subscriptions.

@@ -70,8 +70,6 @@ class EmailSequenceBulk(models.Model):
     sender_id = fields.Many2one("res.users", "New sender", readonly=True, index="btree_not_null", ondelete="cascade")
     target_id = fields.Many2one("email.sequence", "Moved to", readonly=True, index="btree_not_null", ondelete="cascade")
     until = fields.Date("Paused until", readonly=True)
-    also_reply = fields.Boolean("Also those who replied", readonly=True)
-    also_bounce = fields.Boolean("Also those who bounced", readonly=True)
     note = fields.Char("Why it failed", readonly=True)
 
     _unfinished_idx = models.Index("(id) WHERE state IN ('waiting', 'running')")
@@ -100,7 +98,7 @@ class EmailSequenceBulk(models.Model):
 
         :param str action: a value of ``action``
         :param list domain: made of what a JSON field can hold; evaluated with the rights of the user
-        :param values: the action's ``details``: ``sender_id``, ``target_id``, ``until``, ``also_reply``, …
+        :param values: the action's ``details``: ``sender_id``, ``target_id``, ``until``
         :return: the bulk action, done or waiting
         """
         bulk = self.sudo().create(
@@ -270,7 +268,8 @@ class EmailSequenceBulk(models.Model):
         action = self._action()
         if action.is_system:
             return len(action.change(batch)), Counter()
-        reachable = batch._changeable().sudo()  # sudo: the user may change these
+        readable = batch.sudo().partner_id.sudo(False)._filtered_access("read")
+        reachable = batch.sudo().filtered(lambda s: not s.partner_id or s.partner_id in readable)
         senders = {subscription: subscription.user_id.id for subscription in reachable}
         changed = action.change(reachable)
         return len(changed), Counter(str(senders[subscription]) for subscription in changed)

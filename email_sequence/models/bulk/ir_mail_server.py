@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..sending import account_problem
+from .words import notification
 
 
 class IrMailServer(models.Model):
@@ -16,8 +17,10 @@ class IrMailServer(models.Model):
         if not self:
             raise UserError(
                 self.env._(
-                    "There is no such outgoing mail server. To resume what a deleted one paused, open one of the "
-                    "subscriptions, or Health of email sequences."
+                    "This was not paused by an error of an outgoing mail server, or that server was deleted. To resume "
+                    "contacts after an error, select them in the list of subscriptions (filter “Paused by an error”)."
                 )
             )
-        return self.env["email.sequence.subscription"]._resume_all_of(account_problem.paused_by(self))
+        bulk = self.env["email.sequence.bulk"]._start("resume", account_problem.paused_by(self))
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        return notification(bulk, reload)

@@ -31,27 +31,18 @@ def notification(bulk, next_action):
 
 
 def forecast(action, ready, selected):
-    """How many of the selected subscriptions an action would change, by reason if it says so, and how many not.
-
-    :param dict ready: ``{pause reason: count}`` of those that it would change
-    """
-    env, labels = action.env, action.reasons()
-    total = sum(ready.values())
-    words = number(env, total)
-    if labels and total:
-        by_reason = (f"{label}: {number(env, ready[code])}" for code, label in labels.items() if ready.get(code))
-        words = f"{words} ({', '.join(by_reason)})"
-    return action.forecast(ready=words, others=number(env, selected - total))
+    """How many of the selected subscriptions an action would change, and how many not."""
+    return action.forecast(ready=number(action.env, ready), others=number(action.env, selected - ready))
 
 
 def left_out(action, subscriptions, domain):
-    """How many of the selected ones stay as they are and why, as a sentence; "" if none do (semantics 4.7).
+    """How many of the selected ones stay as they are and why; "" if none do (semantics 4.7).
 
     :param subscriptions: the model, with the rights of the user
     :param domain: what is selected, a :class:`Domain`
     """
     env = action.env
-    counts = [(sentence, subscriptions.search_count(domain & those)) for sentence, those in action.left_out().values()]
+    counts = [(sentence, subscriptions.search_count(domain & those)) for sentence, those in action.left_out()]
     parts = [sentence(number(env, count)) for sentence, count in counts if count]
     return env._("Of these, %s.", ", ".join(parts)) if parts else ""
 

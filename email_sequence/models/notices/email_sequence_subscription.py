@@ -29,10 +29,6 @@ class EmailSequenceSubscription(models.Model):
         self.env["email.sequence.feed"]._say_moved(self, self.env.user, sequence)
         return super()._on_moved(sequence)
 
-    def _on_merged(self):
-        self.env["email.sequence.feed"]._say_merged(self, self.env.user)
-        return super()._on_merged()
-
     def _on_continued(self):
         self.env["email.sequence.feed"]._say_gone_on(self, self.env.user)
         return super()._on_continued()
@@ -63,14 +59,6 @@ class EmailSequenceSubscription(models.Model):
 
         self.env["email.sequence.feed"]._write_lines(self, sentence, author=self.env.user.partner_id)
         return super()._on_address_changed(old, shared)
-
-    def _on_address_chosen(self, old):
-        self.env["email.sequence.feed"]._say_address_chosen(self, self.env.user, old)
-        return super()._on_address_chosen(old)
-
-    def _on_bounced_sent_again(self, step):
-        self.env["email.sequence.feed"]._say_bounced_sent_again(self, self.env.user, step)
-        return super()._on_bounced_sent_again(step)
 
     def _on_automatic_reply(self, incoming):
         for subscription in self:

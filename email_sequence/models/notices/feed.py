@@ -5,10 +5,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
-from ..timing import moments
-from ..timing.time_zone import zone_of_user
-from .soon import soon
-
 KNOWN_BY_SUBJECT = (
     "automatic_title",
     "absence_title",
@@ -175,14 +171,13 @@ class EmailSequenceFeed(models.AbstractModel):
     @api.model
     def _tell_account_problem(self, sender, sentence):
         """Notify a sender once that their account stopped the subscriptions that were due (semantics 6.2)."""
-        words = self.with_context(lang=sender.lang)
-        words._notify(
-            sender,
-            self.env.ref("base.partner_root"),
-            words.env._("Email sequences paused: an email could not be sent"),
-            words.env._("Subscriptions with an email due were paused. %s", sentence),
-            "email-sequence-errors",
-            words.env._("Show what was paused"),
+        partner = sender.partner_id
+        words = self.with_context(lang=partner.lang)
+        partner.message_notify(
+            partner_ids=partner.ids,
+            subject=words.env._("Email sequences paused: a mail could not be sent"),
+            body=words.env._("Subscriptions with a mail due were paused. %s", sentence),
+            author_id=self.env.ref("base.partner_root").id,
         )
 
     @api.model
@@ -193,7 +188,7 @@ class EmailSequenceFeed(models.AbstractModel):
         user = subscription.pause_user_id.name
         if not subscription.paused_until:
             return self.env._("%(name)s was paused by %(user)s.", name=name, user=user)
-        zone = zone_of_user(subscription.pause_user_id)
+        zone = subscription.tz or subscription.sequence_id.tz
         return self.env._(
             "%(name)s was paused by %(user)s. It resumes by itself on %(day)s.",
             name=name,
@@ -210,34 +205,16 @@ class EmailSequenceFeed(models.AbstractModel):
     @api.model
     def _is_absent(self, subscription):
         """Whether the subscription waits for the return of a contact who is away (semantics 5.2)."""
-        until = subscription.absent_until  # a date of the time zone in which the next step is planned
-        return bool(until and until > moments.local_date(subscription._schedule(), fields.Datetime.now()))
+        return bool(subscription.absent_until and subscription.absent_until > fields.Date.today())
 
     @api.model
     def _tell_of_bulk(self, sender, author, sentence):
         """Notify a sender once what a bulk action did to their subscriptions; ``sentence(env)`` returns the words."""
         words = self.with_context(lang=sender.lang)
-        words._notify(
-            sender,
-            author,
-            words.env._("Email sequences changed"),
-            sentence(words.env),
-            "email-sequence-subscriptions",
-            words.env._("Open your subscriptions"),
-        )
-
-    @api.model
-    def _notify(self, sender, author, subject, body, path, label):
-        """Notify a sender of something that concerns no single record, with a link to the list that it is about.
-
-        :param body: a sentence, in the language of the environment
-        :param path: the path of the list's action below ``/odoo/``, ``label`` the words of the link to it
-        """
-        link = Markup('<a href="%s/odoo/%s">%s</a>') % (sender.get_base_url(), path, label)
-        soon(self.env["mail.thread"]).message_notify(
+        sender.partner_id.message_notify(
             partner_ids=sender.partner_id.ids,
-            subject=subject,
-            body=Markup("<p>%s</p><p>%s</p>") % (body, link),
+            subject=words.env._("Email sequences changed"),
+            body=sentence(words.env),
             author_id=author.id,
         )
 
@@ -293,8 +270,8 @@ class EmailSequenceFeed(models.AbstractModel):
             return self.env["mail.message"]
         notice = subscription.company_id.email_sequence_notice if tell else "none"
         if notice == "activity":
-            soon(partner).activity_schedule("mail.mail_activity_data_todo", user_id=sender.id, note=body)
-        return soon(partner.with_context(lang=self.env.lang)).message_post(
+            partner.activity_schedule("mail.mail_activity_data_todo", user_id=sender.id, note=body)
+        return partner.with_context(lang=self.env.lang).message_post(
             body=body,
             subtype_xmlid="email_sequence.mt_subscription",
             author_id=author.id,

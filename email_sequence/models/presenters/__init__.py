@@ -1,9 +1,7 @@
 from . import (
     change_impact,
-    coming,
     counts,
     email_sequence,
-    email_sequence_incoming,
     email_sequence_schedule,
     email_sequence_step,
     email_sequence_subscription,
@@ -13,12 +11,9 @@ from . import (
     health_page,
     health_replies,
     health_sending,
-    mail_thread,
-    missing,
     next_step,
     preview,
     res_partner,
-    template_words,
     timeline,
     variant_statistics,
 )

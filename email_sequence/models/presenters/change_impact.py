@@ -7,8 +7,7 @@ False if saving changes nothing, or if the form is not complete yet.
 import functools
 
 from odoo import fields
-from odoo.fields import Domain
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL
 
 from ..subscriptions.states import LIVE
 from ..timing.moments import is_open
@@ -44,7 +43,6 @@ def of_sequence(sequence):
     sentences = [
         sequence.env._("Saving plans subscriptions again: %s.", moved) if moved else "",
         _of_removed_steps(before.step_ids - before.step_ids.browse().concat(*kept), kept, waiting),
-        *_of_new_order(before.step_ids, kept),
         _of_other_texts(
             sequence.env, sum(_other_text_count(old, new, waiting.get(old, 0)) for old, new in kept.items())
         ),
@@ -94,39 +92,6 @@ def _of_removed_steps(removed, kept, waiting):
         moved=moved,
         finished=finished,
     )
-
-
-def _of_new_order(steps, kept):
-    """Who will not get which step, because it comes before the one that they wait for now.
-
-    :param steps: those of the database
-    :param dict kept: ``{step: its virtual record}`` of those that remain
-    """
-
-    def position(step):
-        return (kept[step].sequence, step.id) if step in kept else step._position()
-
-    for step, virtual in sorted(kept.items(), key=lambda item: position(item[0])):
-        passing = steps.filtered(lambda s: s._position() < step._position() and position(s) > position(step))  # noqa: B023
-        if count := _lacking_count(passing, step):
-            yield _not_sent_sentence(step.env, count, virtual.template_id.name)
-
-
-def _lacking_count(waited_for, step):
-    """How many subscriptions that wait for one of these steps have neither got nor skipped another step."""
-    if not waited_for:
-        return 0
-    passed = Domain("skipped_step_ids", "in", step.ids) | Domain(
-        "trace_ids", "any", [("step_id", "=", step.id), ("trace_status", "!=", "error")]
-    )
-    waiting = Domain("next_step_id", "in", waited_for.ids) & Domain("state", "in", LIVE)
-    return step.env["email.sequence.subscription"].search_count(waiting & ~passed)
-
-
-def _not_sent_sentence(env, count, step):
-    if count == 1:
-        return env._("1 contact will not get “%s”.", step)
-    return env._("%(count)s contacts will not get “%(step)s”.", count=formatLang(env, count, digits=0), step=step)
 
 
 def _of_added_step(before, sequence):

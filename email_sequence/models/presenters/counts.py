@@ -67,12 +67,12 @@ def step_counts(steps):
     ):
         by_origin[step]["waiting"] = count
     emails = [("sequence_id", "in", sequences.ids), ("step_id", "in", steps._origin.ids)]
-    for step, status, count, replied in traces._read_group(
-        [*emails, ("trace_status", "in", SENT)], ["step_id", "trace_status"], ["__count", "reply_datetime:count"]
+    for step, status, count in traces._read_group(
+        [*emails, ("trace_status", "in", SENT)], ["step_id", "trace_status"], ["__count"]
     ):
         by_origin[step]["sent"] += count
         if status == "bounce":
-            by_origin[step]["bounced"] = count - replied  # a replied one was delivered (semantics 12)
+            by_origin[step]["bounced"] = count
     for step, count in traces._read_group([*emails, ("reply_datetime", "!=", False)], ["step_id"], ["__count"]):
         by_origin[step]["replied"] = count
     return counts

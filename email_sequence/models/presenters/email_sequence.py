@@ -10,9 +10,6 @@ class EmailSequence(models.Model):
     _inherit = "email.sequence"
 
     impact = fields.Char("What saving does", compute="_compute_impact")
-    template_notes = fields.Text(
-        compute="_compute_template_notes", help="What the steps do not take from their templates, or take differently."
-    )
     active_count = fields.Integer("Active subscriptions", compute="_compute_subscription_counts")
     paused_count = fields.Integer("Paused subscriptions", compute="_compute_subscription_counts")
     finished_count = fields.Integer("Finished subscriptions", compute="_compute_subscription_counts")
@@ -36,17 +33,6 @@ class EmailSequence(models.Model):
     def _compute_impact(self):
         for sequence in self:
             sequence.impact = change_impact.of_sequence(sequence)
-
-    @api.depends("step_ids.template_note", "step_ids.sequence")
-    @api.depends_context("lang")
-    def _compute_template_notes(self):
-        for sequence in self:
-            notes = [
-                self.env._("Step %(number)s: %(note)s", number=number, note=step.template_note)
-                for number, step in enumerate(sequence.step_ids.sorted(), 1)
-                if step.template_note
-            ]
-            sequence.template_notes = "\n".join(notes) or False
 
     @api.depends("step_ids.template_id")
     def _compute_subscription_counts(self):
@@ -73,13 +59,8 @@ class EmailSequence(models.Model):
     def get_health(self):
         """What keeps emails of the sequences from being sent, or replies from being seen.
 
-        On one sequence, only what concerns it is said; on none, what concerns the activated ones of all of the user's
-        companies (semantics 6.0).
-
-        :return: a list of ``{"code", "topic", "concerns_all", "sentence", "detail", "fix", "ask"}``; users who may not
-            fix it get no ``detail``, False for ``fix``, and the sentence ``ask`` that says whom to ask
+        :return: a list of ``{"code", "topic", "sentence", "detail", "fix"}``, of all of the user's companies if there
+            are no sequences; users who may not fix it get no ``detail``, and False for ``fix``
         """
         self.check_access("read")
-        companies = self.company_id or self.env.companies
-        running = [("company_id", "in", companies.ids), ("state", "=", "activated")]
-        return self.env["email.sequence.health"]._for_client(companies, self or self.search(running))
+        return self.env["email.sequence.health"]._for_client(self.company_id or self.env.companies)

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from . import change_impact, template_words
+from . import change_impact
 from .counts import step_counts
 from .variant_statistics import rows_of_step, verdict_sentence
 
@@ -22,9 +22,6 @@ class EmailSequenceStep(models.Model):
         help="Mails that were answered; autoresponders do not count.",
     )
     bounced_count = fields.Integer("Bounced", compute="_compute_counts", help="Mails that came back.")
-    template_note = fields.Text(
-        compute="_compute_template_note", help="What sequences do not take from the template, or take differently."
-    )
     variants_impact = fields.Char("What saving does", compute="_compute_variants_impact")
     variant_statistics = fields.Json("Figures per variant", compute="_compute_variant_statistics")
     variant_verdict = fields.Char("Verdict", compute="_compute_variant_statistics")
@@ -32,12 +29,6 @@ class EmailSequenceStep(models.Model):
     def _compute_counts(self):
         for step, counts in step_counts(self).items():
             step.update({f"{name}_count": count for name, count in counts.items()})
-
-    @api.depends("template_id", "variant_ids.template_id")
-    @api.depends_context("lang")
-    def _compute_template_note(self):
-        for step in self:
-            step.template_note = template_words.of_step(step)
 
     @api.depends(*VARIANTS)
     def _compute_variants_impact(self):

@@ -1,17 +1,23 @@
 """How long sending takes under the limits of the accounts, said before contacts are subscribed (semantics 7)."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 from odoo import fields
 from odoo.tools import format_date, formatLang
 
+from ...tools.sending.limit import DAY, capacity, last_day
 from ...tools.timing.forecast import span_of_first
-from ..sending import account, server_quota
-from .coming import FIRST, Coming, Emails, planned
+from ...tools.timing.schedule import open_intervals
+from ..sending import account, quotas, server_quota
 
 LONGEST = 730  # days that are looked at
-NEW = "new"  # the emails that it is about
+
+
+def daily_capacity(server, schedule, day):
+    """How many emails may be sent on a date under all limits of the server; 0 if it has no limit."""
+    limits = server_quota.limits(server)
+    return _capacity(limits, schedule, day) if limits else 0
 
 
 def duration_sentence(sequence, step, partner_ids):
@@ -48,35 +54,14 @@ def _of_server(server, sequence, step, count):
         return None
     now = fields.Datetime.now().replace(tzinfo=UTC)
     first = schedule.local_date(span_of_first(schedule, now, step.delay_days).first)
-    last = _last_day(server, step.sudo(), count, first)
+    later = sequence.step_ids.filtered(lambda other: other._position() > step._position()).sorted()
+    ahead = quotas.Quota(server).waiting_count()
+    capacities = _capacities(server, limits, schedule, first, now)
+    last = last_day(count + ahead, later.mapped("delay_days"), capacities)
     if last == first:
         return None
     days = (last - schedule.local_date(now)).days + 1 if last else LONGEST
     return days, _sentence(sequence.env, limits, days, last)
-
-
-def _last_day(server, step, count, first):
-    """The day on which the last of so many more first emails is sent, behind all others of the server; None: too far.
-
-    :param step: the one that they begin with, with all rights
-    :param first: the day on which they may be sent
-    """
-    coming = Coming(step.env)
-    for other, sender, tz, day, turn, server_id, number in planned(_running(step.env), datetime.max):
-        of_server = server_id == server.id if server_id else account.server_of(other.sequence_id, sender) == server
-        if of_server:
-            coming.add(Emails(other, sender, tz, server, turn=turn), day, number)
-    new = Emails(step, step.env["res.users"], None, server, NEW, FIRST)
-    coming.add(new, first, count)
-    for day, emails, sent in coming.by_day(first + timedelta(days=LONGEST)):
-        count -= sent if emails == new else 0
-        if not count:
-            return day
-    return None
-
-
-def _running(env):
-    return env["email.sequence"].search([("state", "=", "activated")])
 
 
 def _sentence(env, limits, days, last):
@@ -89,3 +74,24 @@ def _sentence(env, limits, days, last):
         days=formatLang(env, days, digits=0),
         day=format_date(env, last, date_format="EEEE d MMMM"),
     )
+
+
+def _capacities(server, limits, schedule, first, now):
+    """``(date, capacity)`` of the days from the first one on."""
+    for number in range(LONGEST):
+        day = first + timedelta(days=number)
+        count = _capacity(limits, schedule, day, now)
+        yield day, _left_today(server, limits, count) if day == schedule.local_date(now) else count
+
+
+def _left_today(server, limits, count):
+    """What is left of today's capacity: emails sent in the last 24 hours have used some of it."""
+    sent = quotas.Quota(server).sent_count(DAY)
+    return min([count, *(limit.count - sent for limit in limits if limit.period == DAY)])
+
+
+def _capacity(limits, schedule, day, since=None):
+    """How many emails the limits allow in the windows of a date, or in what is left of them."""
+    intervals = open_intervals(schedule, day)
+    opened = (end - max(start, since or start) for start, end in intervals if not since or end > since)
+    return capacity(limits, sum(opened, timedelta()))

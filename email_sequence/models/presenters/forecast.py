@@ -9,11 +9,11 @@ from collections import Counter
 from datetime import UTC, timedelta
 
 from odoo import fields
+from odoo.tools import SQL
 
-from ...tools.timing.forecast import Span, span_of_drawn, span_of_first, span_of_soonest, spans_after
+from ...tools.timing.forecast import Span, dates_after, span_of_drawn, span_of_first, span_of_soonest, spans_after
 from ..sending import account as accounts
-from ..sending import server_quota
-from .coming import Coming, Emails, daily_capacity, planned
+from .estimate import daily_capacity
 
 FORECAST_DAYS = 14  # today included
 ZONES_APART = timedelta(days=2)  # more than any two local dates differ by at one moment
@@ -55,75 +55,94 @@ def _first_span(schedule, step, subscription):
 
 
 def emails_per_day(sequences):
-    """The emails of the next days: what is planned, and the steps after it, as the limits of the accounts allow.
+    """The emails of the next days: what is planned, and the steps after it.
 
-    A group of subscriptions does not know which of its contacts got a later step before the steps were reordered: it
-    counts for all of them. Emails of other sequences count under the limits, and are left out of the result.
+    Counted in groups of subscriptions, so that the effort does not grow with their number. A group does not know which
+    of its contacts got a later step before the steps were reordered: it counts for all of them.
 
     :param sequences: those that are not running have no emails
     :return: values of ``email.sequence.forecast``
     """
     # sudo: the forecast counts, for all senders, subscriptions to sequences that the user may read.
     sequences = sequences.sudo()._running()
-    coming, account = Coming(sequences.env), functools.cache(_account_values)
-    _plan(coming, sequences, account)
+    counts, schedule = Counter(), functools.cache(lambda sequence, tz: sequence._sending_schedule(tz))
+    coming = functools.cache(lambda step, tz, day: _coming(schedule(step.sequence_id, tz), step, day))
+    for sequence, step, sender, tz, planned_date, count in _planned(sequences):
+        day = planned_date or _soonest_date(schedule(sequence, tz))
+        for number, (later_step, date) in enumerate(coming(step, tz, day) if day else ()):
+            counts[later_step, sender, date, "projected" if number else "planned"] += count
+    account, servers = functools.cache(_account_values), sequences.env["ir.mail_server"]
     capacity = functools.cache(
-        lambda server_id, sequence, day: daily_capacity(
-            sequences.env["ir.mail_server"].browse(server_id or ()), coming.schedule(sequence, None), day
-        )
+        lambda server_id, sequence, day: daily_capacity(servers.browse(server_id or ()), schedule(sequence, None), day)
     )
     return [
         {
             "sequence_id": step.sequence_id.id,
             "step_id": step.id,
             "user_id": sender.id,
-            "date": day,
+            "date": date,
             "kind": kind,
             "mail_count": count,
-            "daily_limit": capacity(account(step.sequence_id, sender)["mail_server_id"], step.sequence_id, day),
+            "daily_limit": capacity(account(step.sequence_id, sender)["mail_server_id"], step.sequence_id, date),
             **account(step.sequence_id, sender),
         }
-        for (step, sender, day, kind), count in _counts(coming, sequences).items()
+        for (step, sender, date, kind), count in counts.items()
     ]
 
 
-def _plan(coming, sequences, account):
-    """Add what the sequences have planned, and what others have that may use the same accounts."""
-    servers = sequences.env["ir.mail_server"]
-    for step, sender, tz, day, turn, known_id, count in planned(_sharing(sequences), _horizon()):
-        is_asked_for = step.sequence_id in sequences
-        server_id = known_id if known_id and not is_asked_for else account(step.sequence_id, sender)["mail_server_id"]
-        coming.add(Emails(step, sender, tz, servers.browse(server_id or ()), "planned", turn), day, count)
+def _planned(sequences):
+    """What active subscriptions wait for, in groups.
+
+    :return: ``(sequence, step, sender, tz, date, count)`` each; ``tz`` is that of contacts with a time zone of their
+        own, else None; ``date`` is None for what is overdue
+    """
+    if not sequences:
+        return []
+    sequences.env["email.sequence.subscription"].flush_model()
+    sequences.flush_recordset(["tz"])
+    now = fields.Datetime.now()
+    rows = sequences.env.execute_query(
+        SQL(
+            """
+            SELECT s.sequence_id, s.next_step_id, s.user_id, NULLIF(s.tz, ''),
+                   CASE WHEN s.scheduled_datetime > %(now)s
+                        THEN (s.scheduled_datetime AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(NULLIF(s.tz, ''), q.tz))
+                   END::date,
+                   count(*)
+            FROM email_sequence_subscription s JOIN email_sequence q ON q.id = s.sequence_id
+            WHERE s.sequence_id IN %(sequences)s AND s.state = 'active' AND s.scheduled_datetime < %(until)s
+            GROUP BY 1, 2, 3, 4, 5
+            """,
+            now=now,
+            sequences=tuple(sequences.ids),
+            until=now + timedelta(days=FORECAST_DAYS) + ZONES_APART,
+        )
+    )
+    steps, users = sequences.env["email.sequence.step"], sequences.env["res.users"]
+    return [
+        (sequences.browse(sequence_id), steps.browse(step_id), users.browse(user_id), *others)
+        for sequence_id, step_id, user_id, *others in rows
+        if step_id
+    ]
 
 
-def _counts(coming, sequences):
-    """``{(step, sender, day, kind): how many emails of the sequences are sent}`` on the days that are forecast."""
-    counts, last_day = Counter(), functools.cache(lambda schedule: _last_day(schedule, coming.now))
-    for day, emails, count in coming.by_day(_last_day_anywhere(coming.now)):
-        sequence = emails.step.sequence_id
-        if sequence in sequences and day <= last_day(coming.schedule(sequence, emails.tz)):
-            counts[emails.step, emails.sender, day, emails.kind] += count
-    return counts
+def _coming(schedule, step, day):
+    """``(step, date)`` for an email of a day and those that follow it, as far as they are forecast."""
+    until = schedule.local_date(_now()) + timedelta(days=FORECAST_DAYS - 1)
+    if day > until:
+        return []
+    steps = step.sequence_id.step_ids.sorted()
+    following = steps.filtered(lambda other: other._position() > step._position())
+    dates = dates_after(schedule, day, following.mapped("delay_days"), until)
+    return [(step, day), *zip(following, dates, strict=False)]
 
 
-def _sharing(sequences):
-    """The sequences, and all that run if there is a limit, as they may use the same accounts."""
-    if not sequences or not server_quota.limited_servers(sequences.env):
-        return sequences
-    return sequences.search([("state", "=", "activated")])
-
-
-def _horizon():
-    """Before which moment (naive UTC) what counts is planned, whatever the time zone."""
-    return fields.Datetime.now() + timedelta(days=FORECAST_DAYS) + ZONES_APART
-
-
-def _last_day(schedule, now):
-    return schedule.local_date(now) + timedelta(days=FORECAST_DAYS - 1)
-
-
-def _last_day_anywhere(now):
-    return now.date() + timedelta(days=FORECAST_DAYS) + ZONES_APART
+def _soonest_date(schedule):
+    """The date of what is overdue: today, or the next date with window time; None if no window ever opens."""
+    try:
+        return schedule.local_date(span_of_soonest(schedule, _now()).first)
+    except ValueError:
+        return None
 
 
 def _account_values(sequence, sender):

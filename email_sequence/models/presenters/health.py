@@ -1,14 +1,15 @@
 from odoo import api, models
 
-from ...tools.presenters.finding import ANYBODY, FINDING_KINDS
 from . import health_page, health_replies, health_sending
+
+FIXERS = "base.group_system"  # who may open mail servers, scheduled actions and settings
 
 
 class EmailSequenceHealth(models.AbstractModel):
     """What keeps emails from being sent, or replies from being seen, and what to do about it.
 
-    A finding is a :class:`~odoo.addons.email_sequence.tools.presenters.finding.Finding`, of a kind that the table there
-    has. Addons add theirs by extending :meth:`_findings`.
+    A finding is a :class:`~odoo.addons.email_sequence.tools.presenters.finding.Finding`. Addons add theirs by extending
+    :meth:`_findings`.
     """
 
     _name = "email.sequence.health"
@@ -34,35 +35,26 @@ class EmailSequenceHealth(models.AbstractModel):
         ]
 
     @api.model
-    def _for_client(self, companies, sequences):
-        """The findings as plain data, each with what this reader can do about it: a fix, or whom to ask.
+    def _for_client(self, companies):
+        """The findings as plain data; users who may not fix them get neither the fix nor what a server said.
 
         :param companies: those whose catchall address is looked at; mail servers belong to all of them
-        :param sequences: as :meth:`_findings` takes them
         """
+        may_fix = self.env.user.has_group(FIXERS)
         # sudo: users may not read servers and scheduled actions, but may know that one keeps them from sending.
-        return [self._as_data(finding) for finding in self.sudo()._findings(companies.sudo(), sequences.sudo())]
-
-    def _as_data(self, finding):
-        kind = FINDING_KINDS[finding.code]
-        may_use = (fix for fix in finding.fixes if fix.group == ANYBODY or self.env.user.has_group(fix.group))
-        fix = next(may_use, None)
-        return {
-            "code": finding.code,
-            "topic": kind.topic,
-            "concerns_all": kind.concerns_all,
-            "sentence": finding.sentence,
-            "detail": finding.detail if fix else "",
-            "fix": {"label": fix.label, "action": fix.action} if fix else False,
-            "ask": "" if fix else kind.ask(self.env),
-        }
+        findings = self.sudo()._findings(companies.sudo())
+        return [
+            {
+                "code": finding.code,
+                "topic": finding.topic,
+                "sentence": finding.sentence,
+                "detail": finding.detail if may_fix else "",
+                "fix": finding.fix._asdict() if may_fix else False,
+            }
+            for finding in findings
+        ]
 
     @api.model
-    def _findings(self, companies, sequences):
-        """The findings, in the order in which to fix them, to which addons may add; with the superuser's rights.
-
-        :param companies: those whose screens ask
-        :param sequences: those that findings about certain sequences may concern: the one whose screen asks, else all
-            that are activated
-        """
-        return [*health_replies.findings(companies, sequences), *health_sending.findings(companies, sequences)]
+    def _findings(self, companies):
+        """The findings, in the order in which to fix them, to which addons may add; with the superuser's rights."""
+        return [*health_replies.findings(companies), *health_sending.findings(companies)]

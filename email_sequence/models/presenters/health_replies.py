@@ -31,11 +31,10 @@ MADE_BY_ODOO = "-openerp-"  # in the Message-Id of what Odoo writes itself, demo
 NAMES_SHOWN = 3
 
 
-def findings(companies, sequences):
+def findings(companies):
     """The findings, in the order in which to fix them; needs the superuser's rights.
 
     :param companies: those whose catchall address is looked at; mail servers belong to all of them
-    :param sequences: those whose senders count
     """
     servers = companies.env["fetchmail.server"].search(
         Domain("state", "=", "done") | Domain("error_date", "!=", False) | Domain("error_message", "!=", False),
@@ -46,7 +45,7 @@ def findings(companies, sequences):
     found = [*_broken(servers), *_unfetched(confirmed.filtered(lambda server: server.server_type != "local"))]
     if not confirmed and not fed_otherwise and not found:
         found.append(_no_server(companies.env))
-    return found if fed_otherwise else [*found, *_uncaught(companies, sequences, confirmed)]
+    return found if fed_otherwise else [*found, *_uncaught(companies, confirmed)]
 
 
 # ---- incoming mail servers
@@ -56,7 +55,7 @@ def _no_server(env):
     return Finding(
         "no_server",
         env._("No incoming mail server is set up. Set one up for the mailbox to which replies go."),
-        (Fix(env._("Incoming mail servers"), "mail.action_email_server_tree"),),
+        Fix(env._("Incoming mail servers"), "mail.action_email_server_tree"),
     )
 
 
@@ -99,7 +98,7 @@ def _given_up(server):
             "Odoo has stopped fetching mail from “%s” after days of errors. Correct the server and confirm it.",
             server.name,
         ),
-        (_fix_server(server),),
+        _fix_server(server),
         _words(server),
     )
 
@@ -112,7 +111,7 @@ def _failing(server):
             server=server.name,
             moment=_moment(server.env, server.error_date or server.write_date),
         ),
-        (_fix_server(server),),
+        _fix_server(server),
         _words(server),
     )
 
@@ -146,7 +145,7 @@ def _switched_off(cron):
     return Finding(
         "fetch_off",
         cron.env._("Odoo does not look for new mail: its scheduled action is switched off. Switch it on."),
-        (_fix_cron(cron),),
+        _fix_cron(cron),
     )
 
 
@@ -156,10 +155,10 @@ def _fetched_late(cron, servers):
         "fetch_late",
         env._(
             "Odoo has not looked for new mail in %(servers)s since %(moment)s. Let its scheduled action run.",
-            servers=listed(env, [f"“{name}”" for name in servers.mapped("name")]),
+            servers=_listed(env, [f"“{name}”" for name in servers.mapped("name")]),
             moment=_moment(env, min(server.date or server.write_date for server in servers)),
         ),
-        (_fix_cron(cron),),
+        _fix_cron(cron),
     )
 
 
@@ -171,28 +170,31 @@ def _fix_cron(cron):
 # ---- where replies go
 
 
-def _uncaught(companies, sequences, confirmed):
+def _uncaught(companies, confirmed):
     """Companies without a catchall address, whose replies go to the senders' own mailboxes, if some is not fetched.
 
     A mailbox is fetched if a confirmed server logs in with the sender's address, or the part before its "@".
     Forwarding outside of Odoo cannot be seen from here.
     """
     uncaught = companies.filtered(lambda company: not company.catchall_email)
-    senders = _senders(uncaught, sequences.filtered(lambda s: s.company_id in uncaught)) if uncaught else {}
+    senders = _senders(uncaught) if uncaught else {}
     logins = {login.strip().lower() for login in confirmed.mapped("user") if login}
     unseen = {company: users.filtered(lambda u: _is_unseen(u, logins)) for company, users in senders.items()}
     return [_no_catchall(company, users) for company, users in unseen.items() if users]
 
 
-def _senders(companies, sequences):
+def _senders(companies):
     """``{company: users}``: users whose emails wait to be sent, and fixed senders; without any, the current user."""
     env = companies.env
     waiting = env["email.sequence.subscription"]._read_group(
-        [("sequence_id", "in", sequences.ids), ("state", "=", "active")], ["company_id", "user_id"]
+        [("company_id", "in", companies.ids), ("state", "=", "active")], ["company_id", "user_id"]
     )
-    fixed = sequences.filtered(lambda sequence: sequence.sender_rule == "fixed_user")
+    fixed = env["email.sequence"]._read_group(
+        [("company_id", "in", companies.ids), ("state", "=", "activated"), ("sender_rule", "=", "fixed_user")],
+        ["company_id", "sender_id"],
+    )
     senders = dict.fromkeys(companies, env["res.users"])
-    for company, sender in [*waiting, *((sequence.company_id, sequence.sender_id) for sequence in fixed)]:
+    for company, sender in [*waiting, *fixed]:
         senders[company] |= sender
     return {company: users or env.user for company, users in senders.items()}
 
@@ -210,10 +212,10 @@ def _no_catchall(company, senders):
         env._(
             "Replies to %(senders)s go to mailboxes that Odoo does not fetch: %(company)s has no alias domain. "
             "Set one, or add these mailboxes as incoming mail servers.",
-            senders=listed(env, senders.mapped("name")),
+            senders=_listed(env, senders.mapped("name")),
             company=company.name,
         ),
-        (Fix(env._("Settings"), "base_setup.action_general_configuration"),),
+        Fix(env._("Settings"), "base_setup.action_general_configuration"),
     )
 
 
@@ -224,7 +226,7 @@ def _moment(env, moment):
     return format_datetime(env, moment, dt_format="short")
 
 
-def listed(env, names):
+def _listed(env, names):
     """The first names in words, and how many more there are."""
     more = len(names) - NAMES_SHOWN
     return format_list(env, names[:NAMES_SHOWN] + ([env._("%s more", more)] if more > 0 else []))

@@ -7,7 +7,6 @@ from odoo import fields
 from odoo.tools import format_date, format_datetime
 
 from ..sending import retry, server_quota
-from ..sending.trace_statuses import DEPARTED, SENT
 from ..timing import moments
 
 
@@ -17,7 +16,7 @@ def next_sentence(subscription):
     if subscription.state == "paused":
         return env["email.sequence.feed"]._paused_sentence(subscription, subscription.sequence_id.name)
     if subscription.state == "finished":
-        return _finished(subscription)
+        return env._("Finished: every step was sent.")
     if subscription.state == "removed":
         return env._("Removed: nothing more will be sent.")
     if not subscription.sequence_id._running():
@@ -26,20 +25,6 @@ def next_sentence(subscription):
         absent_until = format_date(env, subscription.absent_until)
         return f"{env._('Out of office until %s.', absent_until)} {_sends(subscription)}"
     return _sends(subscription)
-
-
-def _finished(subscription):
-    """That every step was sent, or which ones were not: skipped, before the first one, in a new order, or new."""
-    env = subscription.env
-    # sudo: the reader may see the subscription, and so what was sent to it.
-    traces, steps = subscription.sudo().trace_ids, subscription.sudo().sequence_id.step_ids
-    departed = traces.filtered(lambda trace: trace.trace_status in DEPARTED)
-    if left := (steps - departed.step_id).sorted(lambda step: step._position()):
-        names = ", ".join(f"“{step._template_name_for(subscription.partner_id)}”" for step in left)
-        return env._("Finished. Not sent: %s.", names)
-    if departed.filtered(lambda trace: trace.trace_status not in SENT):
-        return env._("Finished: no step is left.")
-    return env._("Finished: every step was sent.")
 
 
 def _deactivated(subscription):

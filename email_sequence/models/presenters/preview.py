@@ -11,7 +11,7 @@ from ...tools.mail_headers import new_message_id, one_line
 from ...tools.sending.failures import FAILURES
 from ...tools.sending.values import Email, Outcome
 from ..sending import account as accounts
-from ..sending import placeholders, transport
+from ..sending import transport
 
 TEST_HEADER = "X-Email-Sequence-Test"
 
@@ -20,8 +20,8 @@ TEST_HEADER = "X-Email-Sequence-Test"
 class Draft:
     """A step as it would be sent to a contact, from the template that the contact gets.
 
-    ``variant`` is the letter of the template if the step has several; ``failure`` is the Outcome if the email cannot be
-    sent, else None; ``empty`` names the placeholders that are empty for the contact.
+    ``variant`` is the letter of the template if the step has several; ``failure`` is the Outcome if the template does
+    not render, else None.
     """
 
     template_name: str
@@ -30,7 +30,6 @@ class Draft:
     subject: str = ""
     body: str = ""
     attachment_names: tuple[str, ...] = ()
-    empty: tuple[str, ...] = ()
     failure: Outcome | None = None
 
 
@@ -71,23 +70,9 @@ class Preview:
                     continue
                 subject = mailer._subject(rendered, None if starts_thread else thread_subject)
                 thread_subject = subject if starts_thread else thread_subject
-                names = tuple(mailer._attachments(rendered).mapped("name"))
-                drafts.append(
-                    Draft(
-                        *variant,
-                        starts_thread,
-                        subject,
-                        rendered["body_html"],
-                        names,
-                        self._empty(rendered, starts_thread),
-                        placeholders.blank(subject, rendered),
-                    )
-                )
+                names = mailer._attachments(rendered).mapped("name")
+                drafts.append(Draft(*variant, starts_thread, subject, rendered["body_html"], tuple(names)))
         return drafts
-
-    def _empty(self, rendered, starts_thread):
-        """What the email's empty placeholders are called."""
-        return tuple(placeholders.label(self.env, name) for name in rendered["gaps"].of_email(starts_thread))
 
     def send_tests(self, sequence, partner, sender):
         """Send all steps of the sequence at once, as one thread or more, to the address of the user.
@@ -129,13 +114,11 @@ class Preview:
             for step, template, rendered in self._rendered(env, sequence.step_ids.sorted(), partner, sender):
                 if isinstance(rendered, Outcome):
                     raise self._error_of(template, rendered)
-                starts_thread = step.new_thread or thread_subject is None
-                subject = mailer._subject(rendered, None if starts_thread else thread_subject)
-                if failure := placeholders.blank(subject, rendered):
-                    raise self._error_of(template, failure)
-                if starts_thread:
-                    subject = f"[{self.env._('Test')}] {subject}"
-                    thread_ids, thread_subject = [], subject
+                if step.new_thread or thread_subject is None:
+                    thread_ids, thread_subject = [], f"[{self.env._('Test')}] {mailer._subject(rendered, None)}"
+                    subject = thread_subject
+                else:
+                    subject = mailer._subject(rendered, thread_subject)
                 message = self._try_message(mailer, account, template, subject, rendered, thread_ids)
                 thread_ids = [*thread_ids, message["Message-Id"]]
                 mails.append(Email(0, account, self._address(), subject, message, {}))
@@ -148,23 +131,22 @@ class Preview:
         """As :meth:`_message`; raises UserError with the reason if it cannot be made."""
         try:
             return self._message(mailer, account, *args)
-        except UserError:
-            raise
         except Exception as error:
             raise self._error_of(template, Outcome("error", "composing", one_line(str(error)))) from error
 
     def _message(self, mailer, account, subject, rendered, thread_ids):
         """One test email. Replies and failure notices go to people, not to the addresses that Odoo reads."""
         address, attachments = self._address(), mailer._attachments(rendered)
-        # In this transaction, which is not undone, links get their access tokens, so that they work.
-        content = mailer._content(account, rendered["body_html"], rendered, attachments, cr=self.env.cr)
-        if isinstance(content, Outcome):
-            raise UserError(self.sentence(content))
+        links = mailer._links(attachments)
+        # sudo: as real emails get them. In this transaction, which is not undone, so that the links work.
+        sudo = self.env["email.sequence.mailer"].sudo()
+        body = sudo._with_links(rendered["body_html"], links.with_env(sudo.env))
         return mailer._message(
             account,
             (self.env.user.name, address),
             subject,
-            content,
+            body,
+            attachments - links,
             reply_to=address,
             message_id=self._new_message_id(account),
             thread_ids=thread_ids,
@@ -187,8 +169,8 @@ class Preview:
         mailer = env["email.sequence.mailer"]
         partner = partner.with_env(env)
         for step in steps.with_env(env):
-            template = step._templates_for(partner)[partner]
-            rendered = mailer._render(template, sender.with_env(env), step.sequence_id, partner.ids)
+            company, template = step.sequence_id.company_id, step._templates_for(partner)[partner]
+            rendered = mailer._render(template, sender.with_env(env), company, partner.ids)
             yield step, template, self._with_footer(rendered.get(partner.id), step, partner, sender)
 
     def _with_footer(self, rendered, step, partner, sender):

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import format_datetime
 
-from ..sending.trace_statuses import SENT, TRACE_STATUSES
+from ..sending.trace_statuses import TRACE_STATUSES
 from ..subscriptions.progression import steps_after
 from ..subscriptions.states import LIVE
 
@@ -21,7 +21,7 @@ class EmailSequenceTimeline(models.AbstractModel):
     bounce     an email that bounced
     next       what is sent next; ``waiting`` while the subscription is paused
     later      a step that follows
-    end        no step is left, or the contact was removed
+    end        every step was sent, or the contact was removed
     ========== =================================================================
 
     Addons add what they know of an email by extending :meth:`_notes`.
@@ -70,7 +70,7 @@ class EmailSequenceTimeline(models.AbstractModel):
         return self._entry("start", title, subscription.subscribed_datetime)
 
     def _email(self, trace):
-        has_reply = trace.trace_status in SENT and trace.reply_datetime
+        has_reply = trace.trace_status == "sent" and trace.reply_datetime
         return self._entry(
             "replied" if has_reply else trace.trace_status,
             trace.subject or trace.step_id.sudo().template_id.name or self.env._("A step that was deleted"),
@@ -92,8 +92,6 @@ class EmailSequenceTimeline(models.AbstractModel):
             yield self.env._("Answered on %s.", self._moment(trace.reply_datetime))
         if trace.bounce_datetime:
             yield self.env._("Came back on %s.", self._moment(trace.bounce_datetime))
-        if trace.sent_again:
-            yield self.env._("Sent again to another address.")
         if trace.unsubscribe_datetime:
             yield self.env._("Unsubscribed by it on %s.", self._moment(trace.unsubscribe_datetime))
         if trace.failure_reason:

@@ -2,13 +2,11 @@
 
 ========= ====================================================================
 sent      emails that were sent, including those that bounced
-delivered emails that were sent, less the bounced ones
+delivered emails that were sent and did not bounce
 replied   delivered emails that a person replied to; autoresponders never count
-bounced   emails that bounced, and that nobody replied to
+bounced   emails that bounced
 ========= ====================================================================
 """
-
-from collections import Counter
 
 from odoo.tools import formatLang
 
@@ -59,22 +57,17 @@ def verdict_sentence(env, rows):
 
 
 def counts_by_template(step):
-    """``{template: {"sent", "bounce", "replied"}}``, by the status of the emails that were sent.
-
-    One that a person replied to was delivered, also if it bounced (semantics 12).
-    """
+    """``{template: {"sent", "bounce", "replied"}}``, by the status of the emails that were sent."""
     counts = {}
     for template, status, count, replied in step.env["email.sequence.trace"]._read_group(
         [("step_id", "in", step.ids), ("template_id", "!=", False), ("trace_status", "in", SENT)],
         ["template_id", "trace_status"],
         ["__count", "reply_datetime:count"],
     ):
-        of_template = counts.setdefault(template, Counter())
-        of_template[status] += count
-        of_template["replied"] += replied
-        if status == "bounce":
-            of_template["bounce"] -= replied
-            of_template["sent"] += replied
+        of_template = counts.setdefault(template, {})
+        of_template[status] = count
+        if status == "sent":
+            of_template["replied"] = replied
     return counts
 
 

@@ -33,7 +33,7 @@ class EmailSequenceSweep(models.AbstractModel):
     # ---- emails whose processing was rolled back and did not succeed later
 
     def _keep_lost_emails(self):
-        """Put the emails that Odoo did not keep after all into the chatters of the contacts."""
+        """Put people's emails that Odoo did not keep after all into the chatters of the contacts."""
         for incoming in self.env["email.sequence.incoming"]._lost():
             try:
                 with self.env.cr.savepoint():
@@ -46,7 +46,7 @@ class EmailSequenceSweep(models.AbstractModel):
         gateway = self.env["email.sequence.gateway"]
         facts = read_facts(base64.b64decode(incoming.lost_mail)).kept_as(incoming.message_id)
         matched = gateway._match(facts)
-        if not gateway._is_kept(facts, matched):
+        if not matched.is_kept:
             # colleagues do not match any more: they are paused by now
             gateway._keep_in_chatter(facts, matched.contacts or incoming._concerned_subscriptions().partner_id)
         incoming.write({"lost_mail": False, "is_lost": False})
@@ -108,7 +108,6 @@ class EmailSequenceSweep(models.AbstractModel):
         parent_id = message.parent_id.message_id
         return replace(
             facts,
-            is_original=False,
             message_id=message.message_id,
             referenced_ids=(parent_id,) if parent_id else (),
             received=message.create_date,

@@ -1,24 +1,21 @@
 import functools
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import plaintext2html
-from odoo.tools.mail import email_normalize
 
 from ...tools.incoming.facts import Facts, named_return_date, read_facts, readable_text
 from ..sending.transactions import in_own_transaction
 from ..subscriptions import planner
 from ..subscriptions.pause_reasons import bounce_sentence
-from ..subscriptions.states import LIVE
 from .guard import Guard
 from .matcher import match
 
 _logger = logging.getLogger(__name__)
 
 ARRIVAL = "email_sequence.arrival"
-KEPT = {"human": "mail.mt_comment", "autoreply": "mail.mt_note"}  # kinds of which the text is kept: as what
 
 
 @dataclass
@@ -86,36 +83,6 @@ class EmailSequenceGateway(models.AbstractModel):
         return [("res.partner", partner.id, None, self.env.uid, None) for partner in contacts]
 
     @api.model
-    def _dropped_for_its_id(self, arrival):
-        """The email under a Message-Id of its own, if Odoo took it for another one that has its id (semantics 4.5).
-
-        :return: the email for Odoo to process instead, as bytes; None if it is a copy, or concerns no subscriber
-        """
-        guard = Guard(self.env.cr)
-        try:
-            # sudo: the user who fetches emails sees no traces
-            other = self.sudo()._under_id_of_its_own(arrival, guard)
-            guard.keep()
-        except Exception as error:
-            guard.undo()
-            _logger.warning("Whether %s is a copy is not known", arrival.facts.message_id, exc_info=error)
-            return None
-        return other
-
-    @api.model
-    def _under_id_of_its_own(self, arrival, guard):
-        facts, matched = arrival.facts, self._match(arrival.facts, guard)
-        arrival.concerns = bool(matched)
-        if not matched or matched.is_handled or not matched.has_message:
-            return None
-        if message := self._message_of(facts):
-            arrival.facts = replace(facts, received=message.create_date)
-            return None
-        other = facts.under_id_of_its_own()
-        arrival.concerns = other is None  # else what is processed instead does
-        return other
-
-    @api.model
     def _handle_safely(self, arrival):
         """Match the email inside the transaction of Odoo's processing, which our errors must not break.
 
@@ -154,31 +121,27 @@ class EmailSequenceGateway(models.AbstractModel):
         """Act on the email, once.
 
         :param guard: as :func:`match` takes it
-        :param bool keep: whether to put an email that Odoo did not keep into the chatter now. Otherwise the catch-up
-            job does, because Odoo may be processing the email again at this moment
+        :param bool keep: whether to put a person's email that Odoo did not keep into the chatter now. Otherwise the
+            catch-up job does, because Odoo may be processing the email again at this moment
         """
         matched = self._match(facts, guard)
         if not matched or matched.is_handled:
             return
         replied_to = matched.traces.sorted("id")[-1:]
         replied_to._note_arrival()
-        received = facts.received or fields.Datetime.now()
         incoming = self.env["email.sequence.incoming"].create(
             {
                 "message_id": facts.message_id,
-                "digest": facts.digest,
                 "kind": facts.kind,
                 "rule": facts.rule,
                 "email_from": facts.email_from,
                 "subject": facts.subject,
                 "trace_id": replied_to.id,
-                "partner_id": matched.contacts[:1].id,
-                "subscription_ids": matched.subscriptions(received).ids,
-                "received_datetime": received,
-                "return_date": named_return_date(facts.raw, matched.day(received)) if facts.raw else False,
+                "received_datetime": facts.received or fields.Datetime.now(),
+                "return_date": named_return_date(facts.raw, fields.Date.today()) if facts.raw else False,
             }
         )
-        if facts.kind in KEPT and not self._is_kept(facts, matched):
+        if facts.kind == "human" and not matched.is_kept:
             if keep:
                 self._keep_in_chatter(facts, matched.contacts)
             else:
@@ -198,16 +161,11 @@ class EmailSequenceGateway(models.AbstractModel):
     @api.model
     def _handle_human(self, facts, incoming, matched):
         incoming._note_reply()
-        if matched.has_bounced:
-            self.env["email.sequence.bounce"]._refused(facts.senders)._note_works(incoming=incoming)
         theirs = matched.partners.email_sequence_subscription_ids | matched.colleagues
         concerned = matched.traces.subscription_id | theirs._active_at(incoming.received_datetime)
         if concerned:
             concerned._on_replied(incoming)
-        concerned.pause("reply", incoming=incoming, tell=False)  # they are told of the email itself
-        is_kept = self._is_kept(facts, matched) or (matched.contacts and not incoming.is_lost)
-        text = "" if is_kept else self._as_html(facts.raw)
-        incoming._on_person_wrote(incoming.subscription_ids | concerned, text)
+        concerned.pause("reply", incoming=incoming)
 
     @api.model
     def _handle_autoreply(self, facts, incoming, matched):
@@ -218,63 +176,26 @@ class EmailSequenceGateway(models.AbstractModel):
 
     @api.model
     def _handle_bounce(self, facts, incoming, matched):
-        returned = self._returned(facts, matched.traces)
-        returned._note_bounce(incoming, facts.diagnostic)
-        addresses = {*facts.bounced, *returned.mapped("email")}
-        known = addresses if matched.partners else returned.mapped("email")
-        self.env["email.sequence.bounce"]._note(
-            known, incoming.received_datetime, facts.diagnostic, is_temporary=facts.is_temporary
-        )
-        theirs = returned.subscription_id.search([("email", "in", list(addresses)), ("state", "in", LIVE)])
+        addresses = facts.bounced or matched.traces.mapped("email")
+        matched.traces.filtered(lambda trace: trace.email in addresses)._note_bounce(incoming, facts.diagnostic)
+        theirs = (matched.partners | matched.traces.partner_id).email_sequence_subscription_ids
         for address, subscriptions in theirs._active_at(incoming.received_datetime).grouped("email").items():
-            note = bounce_sentence(self.env, address, facts.diagnostic)
-            subscriptions.pause("bounce", note, incoming=incoming)
+            if address in addresses:
+                note = bounce_sentence(self.env, address, facts.diagnostic)
+                subscriptions.pause("bounce", note, incoming=incoming)
 
-    @api.model
-    def _returned(self, facts, traces):
-        """The emails of ours that a failure notice is about, whatever recipients it names (semantics 5.4).
-
-        They are those that it returns; if it returns none, the last one that it refers to. If it returns another
-        email, one of ours must have been sent to a recipient that it names: a relay may have changed the Message-Id.
-        """
-        if returned := traces.filtered(lambda trace: trace.message_id in facts.reported_ids):
-            return returned
-        last = traces.sorted("id")[-1:]
-        return last.filtered(lambda trace: not facts.reported_ids or trace.email in facts.bounced)
-
-    # ---- what is kept of emails
-
-    @api.model
-    def _harmless(self, body):
-        """The HTML body of an incoming email as it is kept; a hook that takes away what acts in the contact's name."""
-        return body
-
-    @api.model
-    def _as_html(self, raw):
-        return self._harmless(plaintext2html(readable_text(raw)))
-
-    @api.model
-    def _is_kept(self, facts, matched):
-        """Whether Odoo has the email as a message; one with its Message-Id may be of another email."""
-        return matched.has_message and (not matched.is_id_reused or bool(self._message_of(facts)))
-
-    @api.model
-    def _message_of(self, facts):
-        """The email as Odoo kept it under its Message-Id: one from the same address with the same text, if any."""
-        messages = self.env["mail.message"].search([("message_id", "=", facts.message_id)], order="id")
-        theirs = messages.filtered(lambda message: email_normalize(message.email_from) in facts.senders)
-        return theirs.filtered(lambda message: facts.says_the_same(str(message.body)))[:1]
+    # ---- keeping a person's email that Odoo did not keep
 
     @api.model
     def _keep_in_chatter(self, facts, partners):
         """Post the email into the contacts' chatters, with the original attached, so that no reply is lost."""
-        body = self._as_html(facts.raw)
+        body = plaintext2html(readable_text(facts.raw))
         for partner in partners:
             partner.message_post(
                 body=body,
                 subject=facts.subject,
                 message_type="email",
-                subtype_xmlid=KEPT[facts.kind],
+                subtype_xmlid="mail.mt_comment",
                 email_from=facts.email_from,
                 author_id=partner.id,
                 message_id=facts.message_id,

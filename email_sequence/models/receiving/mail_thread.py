@@ -18,15 +18,6 @@ class MailThread(models.AbstractModel):
             strip_attachments=strip_attachments,
             thread_id=thread_id,
         )
-        if arrival and result is False and (other := gateway._dropped_for_its_id(arrival)):
-            return self.message_process(
-                model,
-                other,
-                custom_values=custom_values,
-                save_original=save_original,
-                strip_attachments=strip_attachments,
-                thread_id=thread_id,
-            )
         if arrival:
             gateway._handle_safely(arrival)
         return result
@@ -34,9 +25,7 @@ class MailThread(models.AbstractModel):
     @api.model
     def message_parse(self, message, save_original=False):
         values = super().message_parse(message, save_original=save_original)
-        gateway = self.env["email.sequence.gateway"]
-        gateway._note_kept_id(values["message_id"])
-        values["body"] = gateway._harmless(values["body"])
+        self.env["email.sequence.gateway"]._note_kept_id(values["message_id"])
         return values
 
     @api.model

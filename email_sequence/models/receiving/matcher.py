@@ -4,8 +4,6 @@ from typing import Any, NamedTuple
 
 from odoo.tools import SQL
 
-from ..timing import moments
-
 # Everything that relates an email to subscribers, in one round trip; each part uses an index. The sender is a contact
 # that lists one of the addresses, gets a sequence there, or was sent an email there before its address changed. The
 # query takes a tenth of a millisecond, and some time for planning; that grows with the tables of a join, so the join
@@ -39,7 +37,8 @@ LOOKUP = """
             JOIN res_partner colleague ON colleague.commercial_partner_id = employer.id
             JOIN email_sequence_subscription subscription
                 ON subscription.partner_id = colleague.id
-                AND subscription.state IN ('active', 'paused')
+                AND (subscription.state = 'active' OR subscription.paused_until IS NOT NULL
+                     OR subscription.pause_reason = ANY(%(weaker)s))
             JOIN email_sequence sequence ON sequence.id = subscription.sequence_id AND sequence.pause_colleagues
         ),
         EXISTS (SELECT FROM email_sequence_trace WHERE message_id = ANY(%(own)s))
@@ -48,11 +47,8 @@ LOOKUP = """
             SELECT FROM res_partner p JOIN res_users u ON u.partner_id = p.id
             WHERE p.email_normalized = ANY(%(addresses)s) AND u.active AND u.share IS NOT TRUE
         ),
-        ARRAY(SELECT digest FROM email_sequence_incoming WHERE message_id = %(message_id)s),
-        EXISTS (SELECT FROM mail_message WHERE message_id = %(message_id)s),
-        EXISTS (
-            SELECT FROM email_sequence_bounce WHERE email = ANY(%(addresses)s) AND works_datetime IS NULL
-        )
+        EXISTS (SELECT FROM email_sequence_incoming WHERE message_id = %(message_id)s),
+        EXISTS (SELECT FROM mail_message WHERE message_id = %(message_id)s)
 """
 
 
@@ -60,19 +56,15 @@ class Match(NamedTuple):
     """How an incoming email relates to subscriptions; false if it does not.
 
     ``traces`` are the sent emails that it replies to or reports about; ``partners`` the subscribers who sent it, or
-    whom a bounce names; ``colleagues`` the live subscriptions that pause with theirs (``pause_colleagues``).
-    ``is_handled``: the same email was handled before; ``is_id_reused``: so was another one with its Message-Id;
-    ``has_message``: Odoo has a message with that, of this email or of the other. ``has_bounced``: an address that it is
-    from, or about, is refused because emails to it bounced.
+    whom a bounce names; ``colleagues`` the active subscriptions that pause with theirs (``pause_colleagues``).
+    ``is_handled``: the same email was handled before; ``is_kept``: Odoo has it as a message.
     """
 
     traces: Any
     partners: Any
     colleagues: Any
     is_handled: bool = False
-    is_id_reused: bool = False
-    has_message: bool = False
-    has_bounced: bool = False
+    is_kept: bool = False
 
     def __bool__(self):
         return bool(self.traces or self.partners or self.colleagues)
@@ -81,20 +73,6 @@ class Match(NamedTuple):
     def contacts(self):
         """The contacts in whose chatters the email belongs."""
         return self.partners or self.traces.partner_id or self.colleagues.partner_id
-
-    def subscriptions(self, moment):
-        """The subscriptions that the email concerns, whatever their state (semantics 4.9).
-
-        :param moment: when it arrived, naive UTC: unless it replies to one of their emails, it says nothing about those
-            made later
-        """
-        theirs = self.partners.email_sequence_subscription_ids | self.colleagues
-        return self.traces.subscription_id | theirs.filtered(lambda s: s.subscribed_datetime <= moment)
-
-    def day(self, moment):
-        """The date of a moment by the calendar of the one who is waited for: as the next step is planned."""
-        waiting = self.traces.subscription_id or self.partners.email_sequence_subscription_ids or self.colleagues
-        return moments.local_date(waiting[:1]._schedule(), moment)
 
 
 def match(env, facts, guard=None):
@@ -120,31 +98,25 @@ def match(env, facts, guard=None):
 
 def _look_up(env, facts, guard):
     """The :class:`Match` before its exceptions; whether Odoo sent the email; whether an internal user did."""
-    for model in ("address", "subscription", "trace", "incoming", "bounce"):
+    for model in ("address", "subscription", "trace", "incoming"):
         env[f"email.sequence.{model}"].flush_model()
     env["mail.message"].flush_model(["message_id", "message_type"])
+    reasons = env["email.sequence.subscription"]._pause_reasons()
     lookup = SQL(
         LOOKUP,
+        weaker=[reason.code for reason in reasons if "reply" in reason.gives_way_to],
         message_id=facts.message_id,
         own=list(facts.own_ids),
         referenced=list(facts.referenced_ids),
         addresses=list(facts.bounced if facts.kind == "bounce" else facts.senders),
     )
     env.cr.execute(SQL("%s; %s", guard.set(), lookup) if guard else lookup)
-    trace_ids, partner_ids, colleague_ids, is_own, is_internal, digests, has_message, has_bounced = env.cr.fetchone()
-    others = _others(facts, digests)
+    trace_ids, partner_ids, colleague_ids, is_own, is_internal, is_handled, is_kept = env.cr.fetchone()
     found = Match(
         env["email.sequence.trace"].browse(trace_ids),
         env["res.partner"].browse(partner_ids),
         env["email.sequence.subscription"].browse(colleague_ids),
-        is_handled=len(others) < len(digests),
-        is_id_reused=bool(others),
-        has_message=has_message,
-        has_bounced=has_bounced,
+        is_handled,
+        is_kept,
     )
     return found, is_own, is_internal
-
-
-def _others(facts, digests):
-    """Those of the digests of the emails with this Message-Id that are of other emails; one that is unknown is not."""
-    return [digest for digest in digests if digest and facts.digest and digest != facts.digest]

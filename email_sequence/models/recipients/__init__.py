@@ -4,4 +4,5 @@ from . import (
     email_sequence_mailer,
     email_sequence_subscription,
     email_sequence_trace,
+    mail_thread,
 )

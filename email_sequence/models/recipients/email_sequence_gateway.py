@@ -1,13 +1,8 @@
 from odoo import api, models
 
-from .quoted import made_harmless
-
 
 class EmailSequenceGateway(models.AbstractModel):
-    """Contacts also unsubscribe by the email that List-Unsubscribe asks for (RFC 2369 section 3.2).
-
-    Nobody unsubscribes a contact, or counts as a reader, by a reply that quotes our email.
-    """
+    """Contacts also unsubscribe by the email that List-Unsubscribe asks for (RFC 2369 section 3.2)."""
 
     _inherit = "email.sequence.gateway"
 
@@ -17,10 +12,6 @@ class EmailSequenceGateway(models.AbstractModel):
             return super()._act_on(facts, incoming, match)
         subscriptions = match.traces.subscription_id or match.partners.email_sequence_subscription_ids
         return subscriptions._unsubscribe(match.traces, incoming=incoming)
-
-    @api.model
-    def _harmless(self, body):
-        return made_harmless(super()._harmless(body))
 
     @api.model
     def _asks_to_unsubscribe(self, facts):

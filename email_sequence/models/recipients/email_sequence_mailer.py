@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.tools import ormcache
 from odoo.tools.misc import get_lang
 
-from ...tools.sending.html_end import with_end
 from . import opens, unsubscribing
 
 
@@ -19,7 +18,7 @@ class EmailSequenceMailer(models.AbstractModel):
         body = super()._with_footer(body, sequence, partner, sender)
         if not sequence.unsubscribe_footer or unsubscribing.PLACEHOLDER.search(body):
             return body
-        return with_end(body, self._footer(get_lang(self.env, partner.lang or sender.lang).code))
+        return type(body)(f"{body}{self._footer(get_lang(self.env, partner.lang or sender.lang).code)}")
 
     @api.model
     @ormcache("lang")
@@ -31,9 +30,6 @@ class EmailSequenceMailer(models.AbstractModel):
 
     def _personalized(self, body, trace):
         return unsubscribing.with_link(super()._personalized(body, trace), trace)
-
-    def _for_copies(self, body):
-        return unsubscribing.without_link(super()._for_copies(body))
 
     def _tracked(self, body, trace):
         return opens.with_image(super()._tracked(body, trace), trace)

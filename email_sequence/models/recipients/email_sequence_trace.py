@@ -3,9 +3,7 @@ from contextlib import suppress
 from psycopg2.errors import UniqueViolation
 
 from odoo import fields, models
-from odoo.fields import Domain
 
-from ..subscriptions import unsubscribed
 from ..subscriptions.states import LIVE
 
 
@@ -39,24 +37,21 @@ class EmailSequenceTrace(models.Model):
 
     def _unsubscribed_from(self):
         """What the recipient unsubscribed from: ``"everything"``, ``"sequence"``, or False."""
-        # sudo: recipients see what they did without being users
         if self.env["mail.blacklist"].sudo().search_count([("email", "=", self.email)], limit=1):
             return "everything"
-        if unsubscribed.from_everything(self.env, self.partner_id.ids):
-            return "everything"
-        theirs = self.subscription_id | self.subscription_id._beside()
-        counting = theirs.filtered(lambda s: s.state in LIVE) or theirs
-        return any(map(unsubscribed.holds, counting)) and "sequence"
+        subscription = self.subscription_id
+        if subscription.state in LIVE:
+            return subscription.pause_reason == "unsubscribed" and "sequence"
+        return bool(subscription.unsubscribe_datetime) and "sequence"
 
     def _unsubscribe_from_sequence(self):
         """The recipient wants no more emails of this sequence."""
         self.subscription_id._unsubscribe(self)
 
     def _unsubscribe_from_everything(self):
-        """The recipient wants no more emails: of no sequence at any address, and of no mailing of Odoo at this one."""
+        """The recipient wants no more emails at this address: of no sequence, and of no mailing of Odoo."""
         note = self.with_context(lang=self.user_id.lang).env._("%s unsubscribed from all emails.", self.email)
-        theirs = Domain("email", "=", self.email) | Domain("partner_id", "in", self.partner_id.ids)
-        live = self.subscription_id.search(theirs & Domain("state", "in", LIVE))
+        live = self.subscription_id.search([("email", "=", self.email), ("state", "in", LIVE)])
         (live | self.subscription_id)._unsubscribe(self, note=note)
         self._blacklist(note)
 

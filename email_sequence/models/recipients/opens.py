@@ -13,21 +13,32 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ...tools.recipients.image_fetch import reader
-from ...tools.sending.html_end import with_end
 from ..sending.trace_statuses import DEPARTED
 from .signed_link import SIGNED_NAME, is_signed, signed_name
 
 PATH = "/email_sequence/open"
 NAME = re.compile(rf"{SIGNED_NAME}\.gif")
 IMAGE = Markup('<img src="%s" alt="" width="1" height="1" style="border:0"/>')
+QUOTED_IMAGE = re.compile(rf"<img\b[^<>]*{PATH}/{NAME.pattern}[^<>]*>", re.IGNORECASE)
+BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 
 
 def with_image(body, trace):
     """The body of the email to be sent, with the trace's image at its end if opens are tracked."""
     if not trace.tracks_opens:
         return body
+    ends = [found.start() for found in BODY_END.finditer(body)]
+    end = ends[-1] if ends else len(body)
     address = f"{trace.env['base'].get_base_url()}{PATH}/{signed_name('open', trace)}.gif"
-    return with_end(body, IMAGE % address)
+    return type(body)(f"{body[:end]}{IMAGE % address}{body[end:]}")
+
+
+def without_images(body):
+    """The body of an incoming email without the images of our emails that it quotes.
+
+    Otherwise reading a reply in Odoo would count as opening the email that it replies to.
+    """
+    return type(body)(QUOTED_IMAGE.sub("", body)) if body and PATH in body else body
 
 
 def note_fetch(env, name, method, headers):

@@ -18,7 +18,6 @@ from .signed_link import is_signed, signed_name
 
 PATH = "/email_sequence/unsubscribe"
 PLACEHOLDER = re.compile(rf'href="[^"]*\b{PATH[1:]}/?"')  # Odoo and link dialogs put a host in front
-ANCHOR = re.compile(rf"<a\b[^<>]*{PLACEHOLDER.pattern}[^<>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
 FOOTER = Markup('<p dir="%s" style="margin-top:24px;font-size:12px;color:#6c757d">%s <a href="%s">%s</a></p>')
 
 
@@ -45,11 +44,6 @@ def find(env, trace_id, claimed):
 def with_link(body, trace):
     """The body of the email to be sent: each placeholder in it leads to the page of this trace."""
     return type(body)(PLACEHOLDER.sub(lambda _found: f'href="{link(trace)}"', body))
-
-
-def without_link(body):
-    """The body for others than the contact: the words of the link without the link."""
-    return type(body)(ANCHOR.sub(r"\1", body))
 
 
 def headers(trace):

@@ -2,7 +2,6 @@ import logging
 import secrets
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -29,7 +28,6 @@ class Run:
     token: int
     transports: transport.Transports
     batch_size: BatchSize = field(default_factory=BatchSize)
-    looked: datetime = field(default_factory=fields.Datetime.now)  # when it last said so
 
 
 class EmailSequenceDispatcher(models.AbstractModel):
@@ -70,7 +68,6 @@ class EmailSequenceDispatcher(models.AbstractModel):
         if self._refused_since():
             self._note_refusal(is_refused=False)
         self._recover(token)
-        self._look()
         self._resume_returning()
         run = Run(token, transport.Transports(self.env))
         try:
@@ -101,16 +98,9 @@ class EmailSequenceDispatcher(models.AbstractModel):
             claimed = False
             for sequence, zones in due.items():
                 claimed |= self._dispatch_batch(sequence, zones, run)
-                self._look_again(run)
                 if self._commit(remaining=1) <= 0:
                     return
         self._commit(remaining=0)  # for this dispatcher: what is still due is claimed by others, which go on
-
-    def _look(self):
-        """Say that a dispatcher looks for what is due; called at the beginning of each run (semantics 2.6)."""
-
-    def _look_again(self, run):
-        """Say so once more; called after each batch."""
 
     # ---- who is alive
 

@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.sending.failures import FAILURES
-from ...tools.sending.values import Account
-from . import copies, retry, sent_mail_log
+from . import retry, sent_mail_log
 from .trace_statuses import DEPARTED, TRACE_STATUSES
 
 TOLD_AGAIN_AFTER = timedelta(hours=1)
@@ -73,17 +72,13 @@ class EmailSequenceTrace(models.Model):
     open_datetime = fields.Datetime("Opened on")
     reply_datetime = fields.Datetime("Replied on")
     bounce_datetime = fields.Datetime("Came back on", index="btree_not_null")
-    sent_again = fields.Boolean(
-        readonly=True, help="It bounced, and a user let its step be sent once more, to another address of the contact."
-    )
     unsubscribe_datetime = fields.Datetime(
         "Unsubscribed on", index="btree_not_null", help="When the contact left the sequence by this mail."
     )
 
     _message_id_unique = models.UniqueIndex("(message_id)")
     _step_once = models.UniqueIndex(
-        "(subscription_id, step_id) WHERE trace_status != 'error' AND sent_again IS NOT TRUE",
-        "A step is sent to a subscription at most once.",
+        "(subscription_id, step_id) WHERE trace_status != 'error'", "A step is sent to a subscription at most once."
     )
     _one_sending = models.UniqueIndex("(subscription_id) WHERE trace_status = 'sending'")
     _failed_idx = models.Index("(user_id, failure_type, write_date) WHERE failure_type IS NOT NULL")
@@ -101,7 +96,7 @@ class EmailSequenceTrace(models.Model):
 
     def _thread(self):
         """The emails of the conversation that a reply step continues, oldest first (semantics 9)."""
-        emails = self.filtered(lambda trace: trace.trace_status in DEPARTED and not trace.sent_again).sorted("id")
+        emails = self.filtered(lambda trace: trace.trace_status in DEPARTED).sorted("id")
         starts = [index for index, trace in enumerate(emails) if trace.starts_thread]
         return emails[starts[-1] :] if starts else emails
 
@@ -155,19 +150,12 @@ class EmailSequenceTrace(models.Model):
     def _record_sent(self, outcomes):
         emails = self.filtered(lambda trace: outcomes[trace.id].email)
         messages = sent_mail_log.log(self.env, [outcomes[trace.id].email for trace in emails])
-        for trace_id, message in messages.items():
-            self.browse(trace_id).mail_message_id = message
-        copies.queue(emails, outcomes)
-        for account, traces in emails.grouped(lambda trace: outcomes[trace.id].email.account).items():
-            traces._begin_conversations(account)
+        for trace, message in zip(emails, messages, strict=False):
+            trace.mail_message_id = message
         now = fields.Datetime.now()
         self.write({"trace_status": "sent", "sent_datetime": now, "date": now})
         for step, traces in self.grouped("step_id").items():
             traces.subscription_id._note_sent(step)
-
-    def _begin_conversations(self, account):
-        """These emails were sent from the :class:`Account`, or may have been; not if the sender changed meanwhile."""
-        self.filtered(lambda t: t.user_id == t.subscription_id.user_id).subscription_id._begin_conversation(account)
 
     def _record_failed(self, outcomes):
         problems = {}
@@ -177,17 +165,11 @@ class EmailSequenceTrace(models.Model):
             sentence = failure.words(self.with_context(lang=trace.user_id.lang or self.env.lang).env, outcome.detail)
             status = "error" if outcome.status == "deferred" else outcome.status
             trace.write({"trace_status": status, "failure_type": outcome.failure, "failure_reason": sentence})
-            if status == "unknown":
-                trace._begin_conversations(Account(trace.mail_server_id.id or 0, trace.user_id.email or ""))
             if outcome.is_of_account:
                 problems.setdefault((trace.user_id, outcome.failure, sentence), []).append(trace.id)
-            server = trace.mail_server_id or trace.mail_server_id.browse(outcome.server_id).exists()
+            server = trace.mail_server_id or trace.mail_server_id.browse(outcome.server_id)
             trace.subscription_id.pause(
-                failure.pause_reason,
-                sentence,
-                server=outcome.is_of_account and server,
-                account=failure.account_is_gone and outcome.detail,
-                tell=not outcome.is_of_account,
+                failure.pause_reason, sentence, server=outcome.is_of_account and server, tell=not outcome.is_of_account
             )
         for (sender, failure, sentence), trace_ids in problems.items():
             if not self.browse(trace_ids)._was_told(sender, failure):

@@ -11,7 +11,7 @@ class EmailSequenceTrace(models.Model):
     """Claiming due steps: the claim of a step is its trace ``sending`` (semantics 8).
 
     Two unique indexes make it safe: one ``sending`` trace per subscription, and one attempt per step that is not an
-    ``error``, nor a bounce after which a user let the step be sent again.
+    ``error``.
     """
 
     _inherit = "email.sequence.trace"
@@ -49,11 +49,9 @@ class EmailSequenceTrace(models.Model):
         return self.env["email.sequence.subscription"].browse(row[0] for row in rows)
 
     def _claimable(self, due):
-        """Those of the due subscriptions that can be sent to; the others finish, pause or are removed."""
-        with_contact = due.filtered("partner_id")
-        (due - with_contact).remove(cause="contact")
-        ready = with_contact.filtered("next_step_id")
-        for subscription in with_contact - ready:
+        """Those of the due subscriptions that can be sent to; the others finish or pause."""
+        ready = due.filtered(lambda subscription: subscription.next_step_id and subscription.partner_id)
+        for subscription in due - ready:
             subscription._finish()
         return contact.reachable(ready)
 
@@ -71,8 +69,7 @@ class EmailSequenceTrace(models.Model):
                        s.email, COALESCE(s.tz, q.tz), q.tracks_opens IS TRUE, v.message_id,
                        p.new_thread IS TRUE OR NOT EXISTS (
                            SELECT FROM email_sequence_trace t
-                           WHERE t.subscription_id = s.id AND t.trace_status IN %(departed)s
-                             AND t.sent_again IS NOT TRUE),
+                           WHERE t.subscription_id = s.id AND t.trace_status IN %(departed)s),
                        s.send_at_once IS TRUE, 'sending', %(token)s, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
                 FROM unnest(%(ids)s::integer[], %(templates)s::integer[], %(message_ids)s::varchar[])
                     AS v (id, template_id, message_id)

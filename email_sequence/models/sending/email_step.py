@@ -62,7 +62,7 @@ class EmailSequenceDispatcher(models.AbstractModel):
             in_time = not schedule or moments.is_open(schedule, fields.Datetime.now())
             if email.trace_id in handed and in_time:
                 outcomes[email.trace_id] = run.transports.send(email)
-            else:  # since the claim: paused, deactivated, out of its window, or the contact changed
+            else:  # since the claim: paused, deactivated, out of its window, contact archived or its address changed
                 outcomes[email.trace_id] = Outcome("released")
         return outcomes
 
@@ -83,8 +83,7 @@ class EmailSequenceDispatcher(models.AbstractModel):
                  JOIN res_partner p ON p.id = s.partner_id
             WHERE t.id = v.id AND t.claim_token = v.token AND t.trace_status = 'sending' AND t.handed_datetime IS NULL
               AND s.id = t.subscription_id AND s.state = 'active' AND q.state = 'activated' AND q.active
-              AND p.active AND s.email = t.email AND s.next_step_id = t.step_id
-              AND NOT EXISTS (SELECT FROM mail_blacklist b WHERE b.email = s.email AND b.active)
+              AND p.active AND s.email = t.email
               AND EXISTS (SELECT FROM email_sequence_address a WHERE a.partner_id = p.id AND a.email = s.email)
             RETURNING t.id
             """,

@@ -73,8 +73,6 @@ class IrMailServer(models.Model):
     def unlink(self):
         for server in self.sudo().filtered("owner_user_id"):
             server.owner_user_id.email_sequence_lost_server = server.name
-        for server in self:
-            account_problem.note_deletion(server)
         return super().unlink()
 
     def _build_email__(self, email_from, email_to, subject, body, *args, **kwargs):

@@ -1,27 +1,27 @@
+import base64
 import logging
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from markupsafe import Markup
 
 from odoo import api, models
 from odoo.tools import formataddr, groupby, html2plaintext
-from odoo.tools.mail import email_normalize
+from odoo.tools.mail import append_content_to_html, email_normalize
 
 from odoo.addons.base.models.ir_mail_server import extract_rfc2822_addresses
 
 from ...tools.mail_headers import OWN_ID, one_line, reply_subject, thread_headers
-from ...tools.sending.images import add_parts, without_parts
 from ...tools.sending.lean_message import lean_message
 from ...tools.sending.template_failure import cause, placeholder
 from ...tools.sending.values import Email, Outcome
 from . import account as accounts
-from . import addressing, copies, images, placeholders, sent_mail_log, signature
+from . import sent_mail_log
 
 _logger = logging.getLogger(__name__)
 
 TEXT_FIELDS = ("subject", "body_html")
 RENDERED_FIELDS = (*TEXT_FIELDS, "attachment_ids", "report_template_ids")
+LINKS = ("http://", "https://", "ftp://")
 
 
 class EmailSequenceMailer(models.AbstractModel):
@@ -41,20 +41,19 @@ class EmailSequenceMailer(models.AbstractModel):
         emails, failures = {}, {}
         threads = self._threads(traces)
         blacklisted = self._blacklisted(traces)
-        chooser = accounts.Accounts(self.env)
-        for (step, template, sender, sequence, begun), group in groupby(
-            traces, lambda t: (t.step_id, t.template_id, t.user_id, t.sequence_id, t.subscription_id._account_begun())
+        for (step, template, sender, sequence), group in groupby(
+            traces, lambda t: (t.step_id, t.template_id, t.user_id, t.sequence_id)
         ):
             # A step that was deleted since the claim is not sent: its subscriptions wait for the next one already.
             is_due = step.active and template in step._templates()
-            account, failure = chooser.choose(sequence, sender, begun) if is_due else (None, Outcome("released"))
+            account, failure = accounts.choose(sequence, sender) if is_due else (None, Outcome("released"))
             if failure:
                 failures.update(dict.fromkeys((trace.id for trace in group), failure))
                 continue
             traces_to_render = traces.browse(trace.id for trace in group)
             records = {trace: trace.subscription_id._rendered_record() for trace in traces_to_render}
             record_ids = list(dict.fromkeys(record.id for record in records.values() if record))
-            rendered = self._render(template, sender, sequence, record_ids)
+            rendered = self._render(template, sender, sequence.company_id, record_ids)
             for trace in traces_to_render:
                 outcome = (
                     Outcome("error", "unsubscribed")
@@ -80,74 +79,51 @@ class EmailSequenceMailer(models.AbstractModel):
     def _blacklisted(self, traces):
         return set(self.env["mail.blacklist"].search([("email", "in", traces.mapped("email"))]).mapped("email"))
 
-    def _render(self, template, sender, sequence, record_ids):
+    def _render(self, template, sender, company, record_ids):
         """``{record id: rendered values, or the Outcome if they cannot be rendered}``, as the sender.
-
-        Beside what Odoo renders, the values are ``is_plain`` as in :class:`Email`, and ``images``, the :class:`Images`.
-        The body ends with the sender's signature, if the sequence wants it (semantics 3.10).
 
         :param record_ids: of the template's model
         """
-        template = template.with_user(sender).with_context(allowed_company_ids=sequence.company_id.ids)
-        noting, noted = placeholders.noting(template)
+        template = template.with_user(sender).with_context(allowed_company_ids=company.ids)
         try:
-            rendered = self._generate(noting, record_ids, RENDERED_FIELDS)
+            rendered = self._generate(template, record_ids, RENDERED_FIELDS)
         except Exception as error:
-            failed = error  # judged below: Odoo's words would quote it, if rendering failed again while it is handled
+            if len(record_ids) == 1:
+                _logger.info("Template %s does not render for record %s: %s", template.id, record_ids[0], error)
+                return {record_ids[0]: self._not_rendered(template, record_ids[0], error)}
         else:
-            placeholders.add_gaps(rendered, noted)
-            return self._finished(template, sender, sequence, rendered)
-        if len(record_ids) == 1:
-            _logger.info("Template %s does not render for record %s: %s", template.id, record_ids[0], failed)
-            return {record_ids[0]: self._not_rendered(template, record_ids[0], failed)}
+            is_plain = sent_mail_log.is_plain(self.env, template)
+            return {
+                record_id: self._lost_files(values) or {**values, "is_plain": is_plain}
+                for record_id, values in rendered.items()
+            }
         results = {}
         for record_id in record_ids:  # one bad record never stops the others (semantics 6.3)
-            results.update(self._render(template, sender, sequence, [record_id]))
+            results.update(self._render(template, sender, company, [record_id]))
         return results
-
-    def _finished(self, template, sender, sequence, rendered):
-        """The rendered values, ``{record id: …}``, with what the sender adds; Outcomes if files of them are lost."""
-        end = signature.Signature(sequence, sender, template)
-        for_all = {
-            "is_plain": sent_mail_log.is_plain(self.env, template) and end.is_kept,
-            "images": images.Images(template),
-        }
-        cc, reply_to = addressing.copied(self.env, rendered), addressing.replied_to(self.env, rendered)
-        return {
-            record_id: self._lost_files(values)
-            or {
-                **values,
-                **for_all,
-                "body_html": end.added_to(values["body_html"]),
-                "cc": cc.get(record_id, ()),
-                "reply_to": reply_to.get(record_id, ""),
-            }
-            for record_id, values in rendered.items()
-        }
 
     def _generate(self, template, record_ids, names):
         with self.env.cr.savepoint():
             records = template.env[template.model].browse(record_ids)
             if "lang" in records:
                 records.mapped("lang")  # Odoo would read them one by one
-            rendered = template._generate_template(record_ids, names)
-            for name in filter(template.__getitem__, addressing.FIELDS):  # Odoo leaves out Cc for default recipients
-                for record_id, value in template._render_field(name, record_ids).items():
-                    rendered[record_id][name] = value
-            return rendered
+            return template._generate_template(record_ids, names)
 
     def _not_rendered(self, template, record_id, error):
         """The Outcome of an email whose rendering ended with this error: what is to blame (semantics 6.1)."""
-        record = template.env[template.model].browse(record_id)
-        if not record.exists():
-            return Outcome("released")  # deleted since the claim, and with it what was to be sent
-        if not record.has_access("read"):
+        if not template.env[template.model].browse(record_id).exists().has_access("read"):
             return Outcome("error", "no_access")
         try:
             self._generate(template, [record_id], TEXT_FIELDS)
-        except Exception as again:  # in the words of the template itself, without what notes empty placeholders
-            return Outcome("error", "template", self._template_failure(again))
-        return self._report_failure(template, record, error)  # all else has rendered
+        except Exception:
+            return Outcome("error", "template", self._template_failure(error))
+        return Outcome("error", "attachment", one_line(str(error)))  # of a report: all else has rendered
+
+    def _lost_files(self, rendered):
+        """The Outcome if attachments had content that is lost, which Odoo reads as empty; else None."""
+        files = self.env["ir.attachment"].browse(rendered.get("attachment_ids", ()))
+        lost = files.filtered(lambda file: file.store_fname and not file.raw)
+        return Outcome("error", "attachment", one_line(", ".join(lost.mapped("name")))) if lost else None
 
     def _try_email(self, trace, account, thread, rendered):
         """As :meth:`_email`; what stands in the way of one email never stops the others (semantics 6.3)."""
@@ -165,23 +141,19 @@ class EmailSequenceMailer(models.AbstractModel):
         if not rendered or not recipient:
             return Outcome("error", "address", trace.email)
         subject = self._subject(rendered, thread[0].subject or "" if thread else None)
-        if failure := placeholders.failure(trace, subject, rendered, starts_thread=not thread):
-            return failure
         attachments = self._attachments(rendered)
+        links = self._links(attachments)
         body = self._with_footer(rendered["body_html"], trace.sequence_id, trace.partner_id, trace.user_id)
-        log_body = rendered["images"].for_log(body)
-        log = self._log_values(trace, account, subject, log_body, attachments)
-        log["reply_to"] = rendered["reply_to"] or log["reply_to"]
-        content = self._content(account, body, rendered, attachments)
-        if isinstance(content, Outcome):
-            return content
-        body, cc = self._personalized(content.body, trace), addressing.others(rendered["cc"], trace)
+        log = self._log_values(trace, account, subject, body, attachments)
+        body = self._personalized(self._with_links(body, links), trace)
+        tracked = self._tracked(body, trace)
         message = self._message(
             account,
             (trace.partner_id.name, recipient),
             subject,
-            replace(content, body=self._tracked(body, trace), text_body=body),
-            cc=cc,
+            tracked,
+            attachments - links,
+            text=html2plaintext(body) if tracked is not body else None,
             reply_to=log["reply_to"],
             message_id=trace.message_id,
             thread_ids=thread.mapped("message_id"),
@@ -191,9 +163,7 @@ class EmailSequenceMailer(models.AbstractModel):
                 **self._headers(trace),
             },
         )
-        email = Email(trace.id, account, recipient, subject, message, log, rendered["is_plain"])
-        copy_body = cc and self._for_copies(rendered["images"].for_log(rendered["body_html"]))
-        return replace(email, copies=copies.values(email, copy_body, cc)) if cc else email
+        return Email(trace.id, account, recipient, subject, message, log, rendered["is_plain"])
 
     # ---- hooks: what other rooms and bridges add to an email
 
@@ -207,10 +177,6 @@ class EmailSequenceMailer(models.AbstractModel):
 
     def _tracked(self, body, trace):
         """The HTML body with what tells about its reader, if the sequence wants that; the text part has none of it."""
-        return body
-
-    def _for_copies(self, body):
-        """The body, without what stands at its end, for those in Cc: without what is for the contact only."""
         return body
 
     def _headers(self, trace):
@@ -229,45 +195,38 @@ class EmailSequenceMailer(models.AbstractModel):
         """Which placeholder failed and why, as far as Odoo's words say it."""
         words = f"{error}\n{error.__cause__ or ''}"
         failed = ": ".join(filter(None, (placeholder(words), cause(words))))
-        first_lines = (str(each).partition("\n")[0] for each in (error, error.__cause__) if each)
-        return one_line(failed or ": ".join(filter(None, first_lines)))
+        return one_line(failed or str(error).partition("\n")[0])
 
     def _subject(self, rendered, thread_subject):
-        """The subject of an email; ``thread_subject`` is that of its thread's first email, None if it starts one.
+        """The subject of an email; ``thread_subject`` is that of its thread's first email, None if it starts one."""
+        return one_line(rendered["subject"]) if thread_subject is None else reply_subject(thread_subject)
 
-        If the first email had none, as some may have been sent before that was refused, replies have their own.
-        """
-        return reply_subject(thread_subject) if thread_subject else one_line(rendered["subject"])
-
-    def _message(self, account, to, subject, content, *, reply_to, message_id, thread_ids, headers, cc=()):
+    def _message(
+        self, account, to, subject, body, attachments, *, reply_to, message_id, thread_ids, headers, text=None
+    ):
         """The message itself, an ``EmailMessage``.
 
         :param tuple to: the name and the address of the recipient
-        :param content: the :class:`Content`
+        :param attachments: ``ir.attachment`` records with content
+        :param text: the text part, if it is not to be made of the body
         :param thread_ids: the Message-Ids of the thread that it continues, oldest first; empty if it starts one
-        :param cc: the addresses that the header Cc names; only ``to`` is in the envelope
         """
         name, address = to
         in_reply_to, references = thread_headers(thread_ids)
         servers = self.env["ir.mail_server"].with_context(email_sequence_step_mail=True)
-        text = content.text_body if content.text_body is not None else content.body
-        has_own_text = content.images or text is not content.body
-        message = servers._build_email__(
+        return servers._build_email__(
             account.email_from,
             [formataddr((one_line(name or ""), address))],
             subject,
-            content.body,
+            body,
             reply_to=reply_to,
-            attachments=[(one_line(file.name), file.raw, file.mimetype) for file in content.files],
+            attachments=[(one_line(file.name), file.raw, file.mimetype) for file in attachments],
             message_id=message_id,
             references=references,
             subtype="html",
             headers={**headers, **({"In-Reply-To": in_reply_to} if in_reply_to else {})},
-            **({"email_cc": list(cc)} if cc else {}),
-            **({"body_alternative": html2plaintext(without_parts(text))} if has_own_text else {}),
+            **({"body_alternative": text} if text else {}),
         )
-        add_parts(message, content.images)
-        return message
 
     @api.model
     def _build_email(
@@ -283,7 +242,6 @@ class EmailSequenceMailer(models.AbstractModel):
         references,
         subtype,
         headers,
-        email_cc=(),
         body_alternative=None,
     ):
         """What Odoo's ``_build_email__`` makes of the same values for an email in HTML, several times faster."""
@@ -294,7 +252,6 @@ class EmailSequenceMailer(models.AbstractModel):
             ("From", email_from),
             ("Reply-To", reply_to),
             ("To", ", ".join(email_to)),
-            *([("Cc", ", ".join(email_cc))] if email_cc else ()),
             *headers.items(),
         ]
         text = body_alternative or html2plaintext(body)
@@ -323,3 +280,35 @@ class EmailSequenceMailer(models.AbstractModel):
         if not company.catchall_email:
             return False
         return formataddr((one_line(sender.name), company.catchall_email))
+
+    def _attachments(self, rendered):
+        """The template's own attachments, and its reports as new ones: what has content, or is a link."""
+        own = self.env["ir.attachment"].browse(rendered.get("attachment_ids", ()))
+        own = own.filtered(lambda file: file.raw or self._links(file)).sorted("id")  # in the order of their upload
+        if not rendered.get("attachments"):
+            return own
+        with self.env.cr.savepoint():
+            return own | own.create(
+                [
+                    {"name": name, "raw": base64.b64decode(content)}
+                    for name, content in rendered["attachments"]
+                    if content
+                ]
+            )
+
+    @api.model
+    def _links(self, attachments):
+        """Those of the attachments that are web addresses, without content of their own."""
+        return attachments.filtered(lambda file: file.url and not file.file_size and file.url.startswith(LINKS))
+
+    @api.model
+    def _with_links(self, body, links):
+        """The body with links to these attachments at its end, as Odoo's composer shows them (semantics 6.4).
+
+        The links work for anybody who has the email: the attachments get access tokens.
+        """
+        if not links:
+            return body
+        links.generate_access_token()
+        shown = self.env["ir.qweb"]._render("mail.mail_attachment_links", {"attachments": links})
+        return append_content_to_html(body, shown, plaintext=False)

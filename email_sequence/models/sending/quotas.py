@@ -16,9 +16,8 @@ Who gets a slot first:
 2. follow-ups, those that have waited before others;
 3. first steps, those that have waited before others.
 
-Those who wait are overtaken only by what comes before them in this list. First steps take only what follow-ups leave,
-those included that are due later in the same period of a limit: their moments are kept free. So if the follow-ups alone
-fill the limit, the first steps wait from day to day, with the reason visible, until a slot is left over.
+Those who wait are overtaken only by what comes before them in this list. So if the follow-ups alone fill the limit, the
+first steps wait from day to day, with the reason visible, until a slot is left over.
 
 It holds for whatever makes emails due, activating a sequence (semantics 2.7) and a manager's order included: the limit
 is the provider's, and cannot be overruled.
@@ -45,11 +44,8 @@ def limited(traces):
     """``{server: those of the claimed emails that are to be sent through it}`` for the servers that have a limit."""
     servers = traces and server_quota.limited_servers(traces.env)
     by_server = {}
-    accounts = account.Accounts(traces.env)
-    for (sequence, sender, begun), group in groupby(
-        servers and traces, lambda t: (t.sequence_id, t.user_id, t.subscription_id._account_begun())
-    ):
-        server = accounts.server_of(sequence, sender, begun)
+    for (sequence, sender), group in groupby(servers and traces, lambda t: (t.sequence_id, t.user_id)):
+        server = account.server_of(sequence, sender)
         if server in servers:
             by_server[server] = by_server.get(server, traces.browse()) | traces.browse(t.id for t in group)
     return by_server
@@ -126,7 +122,7 @@ class Quota:
         """``{id of a claimed email: when it is sent}``: now for those that have a slot."""
         slots, turns, times = self._slots(now), self._turns(traces), {}
         for turn in range(max(turns) + 1):
-            slots.keep_free(self._left_to_others(turn, turns, now))
+            slots.keep_free(self._left_to_others(turn, turns, slots, now))
             line = Line(slots)
             times.update({trace.id: line.join(trace.subscription_id, now) for trace in turns.get(turn, ())})
         return times
@@ -167,14 +163,14 @@ class Quota:
             DEPARTED,
         )
 
-    def _left_to_others(self, turn, turns, now):
+    def _left_to_others(self, turn, turns, slots, now):
         """When emails are sent that are not claimed here, and come before this turn but not before others."""
         first_only = set(turns) == {FIRST}  # they come after all who wait: one look at these is enough
         if turn == FOLLOW_UP:
             return self._awaited(now, follow_ups=None if first_only else True)
-        if turn == FIRST_AGAIN:
+        if turn == FIRST_AGAIN and slots.first(now) == now:
             claimed = [trace_id for traces in turns.values() for trace_id in traces.ids]
-            return self._coming_follow_ups(claimed, now)
+            return [now] * self._count_due_follow_ups(claimed, now)
         if turn == FIRST and not first_only:
             return self._awaited(now, follow_ups=False)
         return []
@@ -227,36 +223,33 @@ class Quota:
         )
         return [moment for (moment,) in rows]
 
-    def _coming_follow_ups(self, claimed, now):
-        """When the other follow-ups of the server are sent that share a period of one of its limits with this moment.
-
-        Those that are due count as sent now, the others as planned. The server of a follow-up is that of an email
-        before it.
+    def _count_due_follow_ups(self, claimed, now):
+        """How many other follow-ups of the server are due, for which no dispatcher has reserved a slot yet.
 
         :param claimed: ids of the traces of those that are claimed
         """
         rows = self._env.execute_query(
             SQL(
                 """
-                SELECT GREATEST(s.scheduled_datetime, %(now)s)
+                SELECT s.sequence_id, s.user_id, count(*)
                 FROM email_sequence_subscription s JOIN email_sequence q ON q.id = s.sequence_id
-                WHERE s.state = 'active' AND s.scheduled_datetime <= %(until)s AND q.state = 'activated' AND q.active
-                  AND (s.scheduled_datetime <= %(now)s OR s.limit_server_id IS DISTINCT FROM %(server)s)
-                  AND EXISTS (SELECT FROM email_sequence_trace earlier
-                              WHERE earlier.subscription_id = s.id AND earlier.mail_server_id = %(server)s
-                                AND earlier.trace_status IN %(departed)s)
+                WHERE s.state = 'active' AND s.scheduled_datetime <= %s AND q.state = 'activated' AND q.active AND %s
                   AND NOT EXISTS (SELECT FROM email_sequence_trace admitted
                                   WHERE admitted.subscription_id = s.id AND admitted.trace_status = 'sending'
-                                    AND (admitted.mail_server_id IS NOT NULL OR admitted.id IN %(claimed)s))
+                                    AND (admitted.mail_server_id IS NOT NULL OR admitted.id IN %s))
+                GROUP BY 1, 2
                 """,
-                now=now,
-                until=now + max(limit.period for limit in server_quota.limits(self._server)),
-                server=self._server.id,
-                departed=DEPARTED,
-                claimed=tuple(claimed),
+                now,
+                self._is_follow_up(),
+                tuple(claimed),
             )
         )
-        return [moment for (moment,) in rows]
+        sequences, senders = self._env["email.sequence"], self._env["res.users"]
+        return sum(
+            count
+            for sequence_id, sender_id, count in rows
+            if account.server_of(sequences.browse(sequence_id), senders.browse(sender_id)) == self._server
+        )
 
     # ---- another limit
 
@@ -298,12 +291,8 @@ class Quota:
 
     def sent_count(self, period):
         """How many emails were sent through the server in the period that ends now."""
-        return self.sent_since(fields.Datetime.now() - period)
-
-    def sent_since(self, moment):
-        """How many emails were sent through the server after the moment (naive UTC)."""
         now = fields.Datetime.now()
-        return sum(sent > moment for sent in self._taken([Limit(1, now - moment)], now))
+        return sum(moment > now - period for moment in self._taken([Limit(1, period)], now))
 
     def waiting_count(self):
         """How many subscriptions wait for a slot of the server, of all companies."""

@@ -18,20 +18,16 @@ TEXT_TYPES = frozenset({"char", "text", "selection", "integer", "float", "moneta
 def log(env, emails):
     """Log the emails in the chatters; a failure here must not make a sent email unsent.
 
-    If one cannot be logged, the others are, each alone.
-
     :param emails: a list of :class:`Email`
-    :return: ``{trace id: its message}``, without those that could not be logged
+    :return: their messages, in order; none if they could not be logged
     """
     try:
         with env.cr.savepoint():
-            messages = create_messages(env, emails)
+            return create_messages(env, emails)
     except Exception:
-        if len(emails) == 1:
-            _logger.exception("A sent email could not be logged in the chatter: %s", emails[0].log["message_id"])
-            return {}
-        return {trace_id: message for email in emails for trace_id, message in log(env, [email]).items()}
-    return {email.trace_id: message for email, message in zip(emails, messages, strict=True)}
+        names = [email.log["message_id"] for email in emails]
+        _logger.exception("Sent emails could not be logged in the chatter: %s", names)
+        return env["mail.message"]
 
 
 def create_messages(env, emails):
@@ -61,13 +57,8 @@ def is_plain_source(env, source, model):
     paths = text_outputs(source)
     if paths is None or not all(_is_text(env, path, model) for path in paths):
         return False
-    return is_clean(env, without_directives(source))
-
-
-def is_clean(env, html):
-    """Whether Odoo's cleaning of messages would take nothing from the HTML."""
-    messages = env["mail.message"]
-    return not html or is_kept(html, str(messages._fields["body"].convert_to_cache(str(html), messages)))
+    sample, messages = without_directives(source), env["mail.message"]
+    return is_kept(sample, str(messages._fields["body"].convert_to_cache(sample, messages)))
 
 
 def _is_text(env, path, of):

@@ -4,7 +4,6 @@ import smtplib
 from contextlib import suppress
 
 from odoo.exceptions import UserError
-from odoo.tools import config
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
@@ -26,13 +25,9 @@ class SmtpTransport(transport.Transport):
         self._session = None  # stays None if Odoo does not connect, as in its own tests
 
     def open(self):
-        # Without a host, Odoo would choose another server as soon as there is one (semantics 3.4).
-        host = None if self._account.server_id else config.get("smtp_server")
-        if not host and not self._account.server_id:
-            return Outcome("error", "account_none")
         try:
             self._session = self._servers._connect__(
-                host=host, mail_server_id=self._account.server_id or None, smtp_from=self._account.email_from
+                mail_server_id=self._account.server_id or None, smtp_from=self._account.email_from
             )
         except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: no host name
             return smtp_errors.no_session(error)

@@ -99,18 +99,6 @@ class EmailSequence(models.Model):
         help="Mails end with a line in the contact's language that links to a page to unsubscribe, unless their "
         "template has such a link already.",
     )
-    adds_signature = fields.Boolean(
-        "Sender's signature at the end",
-        default=True,
-        help="Emails end with the signature that the sender has in the preferences, unless their template has it "
-        "already.",
-    )
-    waits_if_empty = fields.Boolean(
-        "Wait if a placeholder is empty",
-        default=True,
-        help='An email with a placeholder that is empty for the contact, such as "Hi ,", is not sent: the contact '
-        "pauses, with a sentence that says what is missing. A placeholder with a default text is never empty.",
-    )
     tracks_opens = fields.Boolean(
         "Track opens by an image",
         default=lambda self: self.env.company.email_sequence_tracks_opens,

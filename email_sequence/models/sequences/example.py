@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo.fields import Command
 
 BODY = Markup(
-    """<p>%(greeting)s <t t-out="object.email_sequence_first_name">%(you)s</t>,</p>
+    """<p>%(greeting)s <t t-out="object.name or ''"></t>,</p>
     <p>%(text)s</p>
     <p>%(goodbye)s<br/><t t-out="user.name or ''"></t></p>"""
 )
@@ -35,7 +35,7 @@ def _emails(env):
     return [
         (
             env._("first mail"),
-            env._("Do you have time for a short call?"),
+            env._("A short call, {{ object.name }}?"),
             env._("I would like to show you in fifteen minutes how we can help. Does this week suit you?"),
         ),
         (
@@ -54,7 +54,6 @@ def _emails(env):
 def _template(env, name, what, subject, text):
     words = {
         "greeting": env._("Hello"),
-        "you": env._("there"),
         "text": text,
         "goodbye": env._("Best regards"),
     }

@@ -1,6 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import formatLang
+from odoo import fields, models
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -39,19 +37,3 @@ class ResCompany(models.Model):
     email_sequence_unsubscribe_footer = fields.Boolean("Unsubscribe link at the end")
     email_sequence_tracks_opens = fields.Boolean("Track opens by an image")
     email_sequence_weekly_summary = fields.Boolean("Weekly summary to senders")
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_with_sequences(self):
-        """Say what is in the way and what to do, instead of an error of the database."""
-        # sudo: all sequences are in the way, also those that the user may not see.
-        sequences = self.env["email.sequence"].sudo().with_context(active_test=False)
-        for company in self:
-            if count := sequences.search_count([("company_id", "=", company.id)]):
-                raise UserError(
-                    self.env._(
-                        "%(company)s has email sequences (%(count)s of them, archived ones included). Delete them "
-                        "first; a sequence with subscriptions cannot be deleted: archive the company instead.",
-                        company=company.name,
-                        count=formatLang(self.env, count, digits=0),
-                    )
-                )

@@ -5,7 +5,6 @@ from . import (
     email_sequence_schedule,
     email_sequence_step,
     email_sequence_subscription,
-    email_sequence_subscription_address,
     email_sequence_subscription_events,
     email_sequence_subscription_history,
     email_sequence_subscription_resume,
@@ -13,6 +12,5 @@ from . import (
     progress,
     progression,
     res_partner,
-    res_users,
     subscribing,
 )

@@ -43,17 +43,15 @@ class EmailSequence(models.Model):
         """Deactivate, after saying for how many subscriptions."""
         return self._ask("deactivate")
 
-    def subscribe(self, partner_ids, email=None, user_id=None, again=False, step_id=None, replied=False):
+    def subscribe(self, partner_ids, email=None, user_id=None, again=False, step_id=None):
         """Subscribe contacts to this sequence; callable over Odoo's external API (semantics 3.1).
 
         :param list partner_ids: ids of ``res.partner``
         :param str email: the address to write to, one of the contact's own; only with one contact. Default: the
             contact's first address
         :param int user_id: the sender; others than the user need to be a manager. Default: the sequence's rule
-        :param bool again: also those who finished this sequence, or were removed from it, before, and those whose
-            address bounced for a reason that passes (semantics 5.4)
+        :param bool again: also those who finished this sequence, or were removed from it, before
         :param int step_id: the step to start at, which then counts from the day of subscribing. Default: the first
-        :param bool replied: with ``again``, also those who replied when they went through it before
         :return: ``{"subscribed": [subscription ids], "skipped": [{"partner_id": id, "reason": code}]}``; the codes are
             those of ``subscribing.reasons``
         :raise UserError: the sequence is deactivated, the step is not one of it, or an address is given for several
@@ -62,23 +60,13 @@ class EmailSequence(models.Model):
         self.ensure_one()
         subscribing.check_can_subscribe(self, partner_ids, email, user_id)
         step = subscribing.step_to_start_at(self, step_id)
-        senders = dict.fromkeys(partner_ids, self.env["res.users"].browse(user_id)) if user_id else None
-        chosen, skipped = subscribing.sort_out(
-            self, partner_ids, email=email, again=again, replied=replied, senders=senders
-        )
+        chosen, skipped = subscribing.sort_out(self, partner_ids, email=email, again=again)
         subscribed = subscribing.subscribe(self, chosen, step, user_id)
         subscribed._wake_workers()
         return {
             "subscribed": subscribed.ids,
             "skipped": [{"partner_id": partner_id, "reason": reason} for partner_id, reason in skipped.items()],
         }
-
-    def _sender_obstacles(self, senders):
-        """Those of the users from whom the emails of this sequence cannot be sent, and why (semantics 6.0).
-
-        :return: ``{user: code}``; the codes are ``no_sender`` and ``no_account`` of ``subscribing.reasons``
-        """
-        return {}
 
     def _more_subscription_values(self, partner):
         """Values of a bridge's fields for the new subscription of the contact to this sequence (one sequence).

@@ -138,8 +138,3 @@ class EmailSequenceAddress(models.Model):
     def _bounced(self, emails):
         """The set of those of the addresses to which an email bounced, so nobody is subscribed at them."""
         return set()
-
-    @api.model
-    def _bounced_for_now(self, emails):
-        """The set of those of the addresses that bounced for a reason that passes, such as a full mailbox."""
-        return set()

@@ -1,11 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ..timing import moments
-from ..timing.time_zone import tomorrow, zone_of_user
-from . import contact, progression
+from . import progression
 from .pause_reasons import PAUSE_REASONS, UNKNOWN
 from .states import LIVE, STATES
 
@@ -87,7 +88,6 @@ class EmailSequenceSubscription(models.Model):
         ondelete="set null",
         help="The outgoing mail server that has to be mended before it goes on.",
     )
-    pause_account = fields.Char("Account that failed", help="The name of that server, which stays if it is deleted.")
     pause_message_id = fields.Many2one(
         "mail.message", "Message that says so", index="btree_not_null", ondelete="set null"
     )
@@ -102,7 +102,6 @@ class EmailSequenceSubscription(models.Model):
     _ordered_idx = models.Index("(sequence_id) WHERE state = 'active' AND send_at_once")
     _returning_idx = models.Index("(paused_until) WHERE state = 'paused' AND paused_until IS NOT NULL")
     _stopped_idx = models.Index("(sequence_id) WHERE state = 'paused' AND pause_reason = 'send_error'")
-    _account_idx = models.Index("(pause_account) WHERE state = 'paused' AND pause_account IS NOT NULL")
     _standing_idx = models.Index("(sequence_id, state, next_step_id) INCLUDE (company_id, user_id, pause_reason)")
     _partner_live_idx = models.Index("(partner_id) WHERE state = 'active'")
 
@@ -111,17 +110,16 @@ class EmailSequenceSubscription(models.Model):
         for subscription in self:
             subscription.display_name = subscription.sequence_id.name
 
-    @api.depends("trace_ids.trace_status", "skipped_step_ids")
+    @api.depends("trace_ids.trace_status")
     def _compute_unknown_trace_id(self):
         for subscription in self:
             last = subscription.trace_ids.sorted("id")[-1:]
-            is_wanted = last.trace_status == "unknown" and last.step_id not in subscription.skipped_step_ids
-            subscription.unknown_trace_id = last if is_wanted else False
+            subscription.unknown_trace_id = last if last.trace_status == "unknown" else False
 
     def action_pause(self, until=False):
         """Pause active subscriptions; others stay as they are (semantics 4.1).
 
-        :param until: the date on which they resume by themselves, of the user's own calendar; default: never
+        :param until: the date on which they resume by themselves, in the time zone of their windows; default: never
         :raise UserError: ``until`` is no date, or before tomorrow
         """
         self._check_may_change()
@@ -147,10 +145,8 @@ class EmailSequenceSubscription(models.Model):
         ready = self.sudo().filtered(lambda s: s.state == "active" and s.next_step_id and s.sequence_id._running())
         if not ready:
             raise UserError(self.env._("Nothing can leave now: activate the sequence, or resume the contact first."))
-        ready = contact.reachable(ready)  # the others are paused now, and say why
         ready.write({"send_at_once": True, "scheduled_datetime": fields.Datetime.now(), "absent_until": False})
-        if ready:
-            ready._on_send_now()
+        ready._on_send_now()
         self._wake_workers()
         return True
 
@@ -163,9 +159,26 @@ class EmailSequenceSubscription(models.Model):
             "active_ids": self.partner_id.ids,
             "default_sequence_id": self.sequence_id.id,
             "default_again": True,
-            "default_replied": True,  # the user chose this very contact
         }
         return dict(action, context=context)
+
+    def action_send_again(self):
+        """A person found that an email with an unknown outcome was not sent: send its step once more, and resume.
+
+        :raise UserError: there is no such email, or the contact unsubscribed, maybe by that very email
+        """
+        self._check_may_change()
+        if left := self.sudo()._unsubscribed():
+            raise UserError(left[0]._unsubscribed_sentence())
+        for subscription in self.sudo():
+            trace = subscription.unknown_trace_id
+            if subscription.state != "paused" or not trace:
+                raise UserError(
+                    self.env._("Only a mail with an unknown outcome, of a paused subscription, can be sent again.")
+                )
+            trace.write({"trace_status": "error"})
+            subscription.next_step_id = trace.step_id
+        return self.action_resume()
 
     def action_remove(self):
         """Remove the contacts from their sequences; their history stays (semantics 3.5)."""
@@ -175,20 +188,17 @@ class EmailSequenceSubscription(models.Model):
 
     @api.model
     def _day_to_resume(self, until):
-        """The date on which a pause is to end by itself, as a caller names it; None for no date.
-
-        It is one of the user's own calendar (semantics 4.7).
-        """
+        """The date on which a pause is to end by itself, as a caller names it; None for no date."""
         if not until:
             return None
-        earliest = tomorrow(self.env.user)
+        tomorrow = fields.Date.today() + timedelta(days=1)
         try:
             day = fields.Date.to_date(until)
         except (TypeError, ValueError):
             day = None
-        if not day or day < earliest:
+        if not day or day < tomorrow:
             raise UserError(
-                self.env._("They can resume by themselves from tomorrow on. Choose a day such as %s.", earliest)
+                self.env._("They can resume by themselves from tomorrow on. Choose a day such as %s.", tomorrow)
             )
         return day
 
@@ -197,25 +207,18 @@ class EmailSequenceSubscription(models.Model):
         self.check_access("read")
         self.sudo().partner_id.sudo(False).check_access("read")
 
-    def _changeable(self):
-        """Those of these that the user may change: visible ones whose contact the user may read (semantics 4.1, 13)."""
-        visible = self._filtered_access("read")
-        contacts = visible.sudo().partner_id.sudo(False)._filtered_access("read")
-        return visible.filtered(lambda s: not s.sudo().partner_id or s.sudo().partner_id in contacts)
-
     # ---- what happens to them, for callers that have checked the rights; bridge addons call these, too
 
     @api.private
-    def pause(self, reason, note=False, *, user=None, until=None, incoming=None, server=None, account=None, tell=True):
+    def pause(self, reason, note=False, *, user=None, until=None, incoming=None, server=None, tell=True):
         """Pause those of these subscriptions that the reason stops (semantics 4.1, 4.2).
 
         :param str reason: a value of ``pause_reason``
         :param note: why, as a sentence
         :param user: who did it, for a pause by a user
-        :param until: the date on which a pause by a user ends by itself, when it begins in the user's time zone
+        :param until: the date on which a pause by a user ends by itself
         :param incoming: the email that caused it
         :param server: the outgoing mail server whose error caused it
-        :param str account: the name of the account whose error caused it, if its server was deleted
         :param bool tell: whether to notify the senders
         :return: the subscriptions that this call paused
         """
@@ -226,14 +229,16 @@ class EmailSequenceSubscription(models.Model):
                 "pause_reason": reason,
                 "pause_note": note,
                 "paused_datetime": fields.Datetime.now(),
-                "paused_until": until and moments.midnight(zone_of_user(user or self.env.user), until),
+                "paused_until": False,
                 "pause_user_id": user.id if user else False,
                 "pause_incoming_id": incoming.id if incoming else False,
                 "pause_server_id": server.id if server else False,
-                "pause_account": server.name if server else account,
                 "send_at_once": False,
             }
         )
+        if until:
+            for subscription in paused:
+                subscription.paused_until = moments.midnight(subscription._schedule(), until)
         if reason == "unsubscribed":
             paused._note_unsubscribed()
         if paused:
@@ -245,7 +250,7 @@ class EmailSequenceSubscription(models.Model):
         """Take the live ones out of their sequences; their history stays (semantics 3.5).
 
         :param str cause: ``user``, who may be a program that acts for one; ``move`` to another sequence; ``contact``:
-            the contact is about to be deleted, or was; ``merge``: the contact is merged with one that stays in it
+            the contact is about to be deleted
         :return: the subscriptions that this call removed
         """
         live = self.filtered(lambda subscription: subscription.state in LIVE)
@@ -304,7 +309,6 @@ class EmailSequenceSubscription(models.Model):
             "pause_user_id": False,
             "pause_incoming_id": False,
             "pause_server_id": False,
-            "pause_account": False,
             "pause_message_id": False,
         }
 

@@ -56,12 +56,6 @@ class EmailSequenceSubscription(models.Model):
         :param sequence: the other sequence; its new subscriptions were told by ``_on_subscribed`` before
         """
 
-    def _on_merged(self):
-        """Their contacts are merged with others of the same sequence: these are the ones that live on (semantics 3.8).
-
-        Called after ``_on_removed`` of the others, and before they are moved to the contact that remains.
-        """
-
     def _on_continued(self):
         """Finished ones are active again, to get the steps that were added to their sequences (semantics 10)."""
 
@@ -82,15 +76,6 @@ class EmailSequenceSubscription(models.Model):
         :param dict old: ``{subscription: the address it had}``
         :param shared: those whose new address gets the sequence by another subscription, too
         """
-
-    def _on_address_chosen(self, old):
-        """A user chose another address of the contact for this one (semantics 3.6).
-
-        :param str old: the address that it had
-        """
-
-    def _on_bounced_sent_again(self, step):
-        """A user ordered that the step, whose email bounced, is sent again to the address that this one has now."""
 
     # ---- what other rooms do for this one
 

@@ -17,12 +17,9 @@ class PauseReason:
 
     ``why`` is called with the subscription, in its reader's language, and says why that one is paused.
     ``needs_somebody`` is called with an environment and a count, and is the line of the weekly summary; a reason that
-    has none needs nobody. ``gives_way_to`` names the reasons that take its place. ``is_error`` says that a person has
-    to correct something, and then resumes all that it paused.
-
-    ``left_out`` is called likewise, and says how many of several stay as they are: a reason that has it is resumed one
-    by one, after a question (semantics 4.7). With ``is_choice``, a single one is resumed without a question, and
-    several are if the user chooses to include them, by the field ``also_<code>`` of the dialog.
+    has none needs nobody. ``left_out`` is called likewise, and says how many of several stay paused: a reason that has
+    it is resumed one by one, after a question (semantics 4.7). ``gives_way_to`` names the reasons that take its place.
+    ``is_error`` says that a person has to correct something, and then resumes all that it paused.
     """
 
     code: str
@@ -34,7 +31,6 @@ class PauseReason:
     figure_label: str = ""
     needs_somebody: Callable | None = None
     left_out: Callable | None = None
-    is_choice: bool = False
     gives_way_to: tuple[str, ...] = ("unsubscribed",)
     is_error: bool = False
 
@@ -42,11 +38,6 @@ class PauseReason:
     def choice(self):
         """The value of the selection ``pause_reason``."""
         return (self.code, self.label)
-
-    @property
-    def asks_first(self):
-        """Whether even a single one is resumed only after a question."""
-        return bool(self.left_out) and not self.is_choice
 
     @property
     def figure(self):
@@ -84,8 +75,6 @@ PAUSE_REASONS = {
             "Those paused because they wrote back.",
             "bg-success",
             why=lambda s: s.env._("%s wrote back.", _who_replied(s)),
-            left_out=lambda env, count: env._("%s replied", count),
-            is_choice=True,
         ),
         PauseReason(
             "manual",
@@ -114,8 +103,6 @@ PAUSE_REASONS = {
             "bg-danger",
             why=lambda s: bounce_sentence(s.env, s.email),
             needs_somebody=lambda env, count: env._("Contacts paused because a mail came back: %s", count),
-            left_out=lambda env, count: env._("%s bounced", count),
-            is_choice=True,
         ),
         PauseReason(
             "unsubscribed",

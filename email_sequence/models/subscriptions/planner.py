@@ -7,11 +7,9 @@ function           the new time                                         for whic
 ================== ==================================================== =======================================
 plan               by the rules, counted from the email that was        a new step to wait for, a changed delay
                    really sent last (semantics 2.3, 2.4)
-draw_again         in the next window time                              overdue (2.5 to 2.7), or resumed late (4.7)
+draw_again         in the next window time                              overdue (2.5, 2.7), or resumed late (4.7)
 hold               from the day of the contact's return on              out of office (5.2)
 fit_again          by the rules                                         its time lies in no window any more
-send_no_earlier    that moment, or a random time in the next window     subscribed where Undo is offered (3.9)
-                   time after it
 ================== ==================================================== =======================================
 
 Those over the limit of an account get a time from ``sending/quotas.py``. Datetimes are naive UTC, as Odoo stores them.
@@ -63,19 +61,6 @@ def draw_again(subscriptions):
     )
 
 
-def send_no_earlier(subscriptions, moment):
-    """Move what is planned before the moment to it, or to a random time in the next window time after it.
-
-    :param subscriptions: those whose first email is planned
-    :param moment: naive UTC
-    """
-    schedule = schedules()
-    for batch in split_every(SUBSCRIPTIONS_PER_BATCH, subscriptions.ids, subscriptions.browse):
-        early = batch.filtered(lambda s: s.scheduled_datetime and s.scheduled_datetime < moment)
-        times = {s.id: moments.first_send_at(schedule(s.sequence_id, s.tz), moment, 0) for s in early}
-        store(subscriptions.env, times)
-
-
 def fit_again(subscriptions):
     """Plan again those of the active subscriptions whose planned time lies in no window any more.
 
@@ -99,22 +84,18 @@ def plan_overdue_again(sequence, zones=None):
     """Draw a fresh random time in the next window time for what is overdue, so that no burst follows.
 
     :param zones: only those whose windows are read in one of these time zones (False: the sequence's)
+    :return: how many were planned again
     """
-    while plan_some_overdue_again(sequence, zones):
-        pass
-
-
-def plan_some_overdue_again(sequence, zones=None):
-    """As :func:`plan_overdue_again`, for a batch of those that have waited longest; return them."""
-    subscriptions = sequence.env["email.sequence.subscription"].sudo()
+    subscriptions, planned = sequence.env["email.sequence.subscription"].sudo(), 0
     if not sequence.schedule_id.sudo().window_ids:
-        return subscriptions
+        return planned
     domain = overdue_domain(sequence)
     if zones is not None:
         domain &= Domain("tz", "in", list(zones))
-    overdue = subscriptions.search(domain, limit=SUBSCRIPTIONS_PER_BATCH, order="scheduled_datetime, id")
-    draw_again(overdue)
-    return overdue
+    while overdue := subscriptions.search(domain, limit=SUBSCRIPTIONS_PER_BATCH, order="scheduled_datetime, id"):
+        draw_again(overdue)
+        planned += len(overdue)
+    return planned
 
 
 def hold(subscription, mail):

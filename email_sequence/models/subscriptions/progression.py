@@ -6,7 +6,7 @@ that were added before the one that it waits for are not for it (semantics 8, 10
 
 from odoo.tools import groupby
 
-from . import contact, planner, subscribing
+from . import planner, subscribing
 from .states import LIVE
 
 
@@ -31,8 +31,8 @@ def steps_after(subscription, step, without=()):
 
 
 def passed_steps(subscription):
-    """The steps that were sent to the subscription, or skipped; one that bounced and is sent again was not."""
-    sent = subscription.trace_ids.filtered(lambda trace: trace.trace_status != "error" and not trace.sent_again).step_id
+    """The steps that were sent to the subscription, or skipped."""
+    sent = subscription.trace_ids.filtered(lambda trace: trace.trace_status != "error").step_id
     return sent | subscription.skipped_step_ids
 
 
@@ -48,16 +48,16 @@ def go_to(steps):
             subscriptions._finish()
 
 
-def send_new_steps(subscriptions, also=()):
+def send_new_steps(subscriptions):
     """Let finished ones get the steps that were added behind the last one that they got (semantics 10).
 
-    Except contacts who unsubscribed, were archived, cannot be emailed any more, replied or bounced meanwhile.
+    Except contacts who unsubscribed or were archived meanwhile.
 
-    :param also: those to include all the same, as ``resume`` of the subscriptions takes it
     :return: the subscriptions that this call activated: one per contact and sequence, if none of theirs is live
     """
-    over = contact.willing(subscriptions.filtered(lambda s: s.state == "finished" and s.partner_id))
-    over = over._may_continue(also=also)
+    over = subscriptions.filtered(
+        lambda s: s.state == "finished" and s.partner_id.active and not s.unsubscribe_datetime
+    )
     taken = {(live.sequence_id, live.partner_id) for live in _live_beside(over)}
     steps = {}
     for subscription in over:
@@ -74,31 +74,39 @@ def send_new_steps(subscriptions, also=()):
     return again
 
 
-def move(subscriptions, sequence, also=()):
+def move(subscriptions, sequence):
     """Take the live ones out of their sequences and subscribe their contacts to another one, from its first step.
 
-    They keep their address, if it is still the contact's, and their sender. Those who cannot be subscribed there, or
-    whom resuming several would leave as they are, stay where they are.
+    They keep their address and their sender. Those who cannot be subscribed there, or who unsubscribed, stay where
+    they are.
 
-    :param also: those to take along all the same, as ``resume`` of the subscriptions takes it
     :return: the subscriptions that this call removed
     """
     live = subscriptions.filtered(lambda s: s.state in LIVE and s.sequence_id != sequence)
-    live = live._may_continue(also=also)
+    live -= live._unsubscribed()
     by_partner = {subscription.partner_id.id: subscription for subscription in live if subscription.partner_id}
-    preferred = {partner_id: subscription.email for partner_id, subscription in by_partner.items()}
-    senders = {partner_id: subscription.user_id for partner_id, subscription in by_partner.items()}
-    addresses, _skipped = subscribing.sort_out(
-        sequence, list(by_partner), again=True, replied="reply" in also, preferred=preferred, senders=senders
-    )
+    addresses, _skipped = subscribing.sort_out(sequence, list(by_partner), again=True)
     moved = subscriptions.browse().concat(*(by_partner[partner_id] for partner_id in addresses))
     step = subscribing.step_to_start_at(sequence, None)
     for sender, group in moved.grouped("user_id").items():
-        subscribing.subscribe(sequence, {s.partner_id.id: addresses[s.partner_id.id] for s in group}, step, sender.id)
+        subscribing.subscribe(sequence, {s.partner_id.id: s.email for s in group}, step, sender.id)
     moved.remove(cause="move")
     if moved:
         moved._on_moved(sequence)
     return moved
+
+
+def merge(partners, survivor):
+    """Leave one live subscription per sequence to contacts that are merged; the others are removed.
+
+    A paused one is kept before an active one, and the survivor's before another's.
+    """
+    # sudo: merging contacts concerns all of their sequences, also those that the user may not see.
+    subscriptions = survivor.env["email.sequence.subscription"].sudo()
+    live = subscriptions.search([("partner_id", "in", (partners | survivor).ids), ("state", "in", LIVE)])
+    for group in live.grouped("sequence_id").values():
+        _kept, *others = group.sorted(lambda s: (s.state != "paused", s.partner_id != survivor, s.id))
+        subscriptions.concat(*others).remove()
 
 
 def _live_beside(subscriptions):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from . import contact, planner
 from .states import LIVE, STATES
@@ -95,22 +94,6 @@ class ResPartner(models.Model):
             [("partner_id", "in", self.ids), ("state", "in", LIVE)]
         ).remove(cause="contact")
         return super().unlink()
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_senders(self):
-        """The contact of a user who was archived cannot be deleted either: say so, not an error of the database."""
-        # sudo: users and subscriptions are in the way, also those that the user may not see.
-        users = self.env["res.users"].sudo().with_context(active_test=False)
-        subscriptions = self.env["email.sequence.subscription"].sudo()
-        for user in users.search([("partner_id", "in", self.ids), ("active", "=", False)]):
-            if subscriptions.search_count([("user_id", "=", user.id)], limit=1):
-                raise UserError(
-                    self.env._(
-                        "%s is the contact of an archived user who sent email sequences, and their history would be "
-                        "lost. Archive the contact instead of deleting it.",
-                        user.name,
-                    )
-                )
 
     def action_view_email_sequences(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("email_sequence.email_sequence_subscription_action")

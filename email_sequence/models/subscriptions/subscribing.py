@@ -9,13 +9,12 @@ from psycopg2.extras import Json as PsycopgJson
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 from odoo.tools.mail import email_normalize
 
 from ..timing import moments
 from ..timing.time_zone import zone_of
-from . import planner, progress, unsubscribed
+from . import planner, progress
 from .states import LIVE
 
 PARTNERS_PER_BATCH = 5000
@@ -29,37 +28,27 @@ def reasons(env):
         "archived": env._("The contact is archived"),
         "already_subscribed": env._("Subscribed already"),
         "finished_before": env._("Went through this sequence before"),
-        "replied_before": env._("Went through this sequence before, and replied"),
         "no_address": env._("No email address"),
         "invalid_address": env._("The email address is not valid"),
         "unsubscribed": env._("Unsubscribed or blacklisted"),
-        "bounced": env._("Emails to the address bounced"),
+        "bounced": env._("Mails to the address come back"),
         "duplicate_address": env._("Same address as another contact of the selection or of the sequence"),
-        "no_sender": env._("The sender, such as the contact's salesperson, has no email address"),
-        "no_account": env._("The sender, such as the contact's salesperson, has no outgoing mail server"),
     }
 
 
-def sort_out(sequence, partner_ids, email=None, again=False, replied=False, preferred=None, senders=None):
+def sort_out(sequence, partner_ids, email=None, again=False):
     """Which of the partners can be subscribed.
 
     :param partner_ids: ids of ``res.partner``, also of deleted ones and of those that the user may not read
     :param str email: the address to use, which must be one of the contact's; default: its first
-    :param bool again: whether to include those who went through the sequence before, and those whose address bounced
-        for a reason that passes
-    :param bool replied: with ``again``, whether to include those of them who replied (semantics 4.7)
-    :param dict preferred: ``{partner id: address}`` to use where it is still one of the contact's
-    :param senders: ``{partner id: user}``; default: those that the sequence's rule says
+    :param bool again: whether to include those who went through the sequence before
     :return: ``({partner id: address}, {partner id: reason code})``, in the order given
     """
     chosen, skipped, used = {}, {}, set()
     for batch in split_every(PARTNERS_PER_BATCH, dict.fromkeys(partner_ids), list):
         facts = _facts(sequence, batch)
-        facts["replied"] = _replied(sequence, batch) if again and not replied else ()
-        addresses = _choose_addresses(sequence.env, facts["readable"], email, preferred or {})
-        facts.update(address_facts(sequence, [address for address in addresses.values() if address], again))
-        facts["unsubscribed"] = unsubscribed.from_sequence(sequence, facts["readable"])
-        facts["obstacles"] = _obstacles(sequence, facts["readable"], senders)
+        addresses = _choose_addresses(sequence.env, facts["readable"], email)
+        facts.update(address_facts(sequence, [address for address in addresses.values() if address]))
         for partner_id in batch:
             address = addresses.get(partner_id)
             reason = _reason(partner_id, address, facts, used, again)
@@ -79,32 +68,21 @@ def _reason(partner_id, address, facts, used, again):
         ("archived", partner is not None and not partner.active),
         ("already_subscribed", "live" in facts["states"].get(partner_id, ())),
         ("finished_before", "over" in facts["states"].get(partner_id, ()) and not again),
-        ("replied_before", partner_id in facts["replied"]),
         ("no_address", address is None),
         ("invalid_address", address is False),
-        ("unsubscribed", partner_id in facts["unsubscribed"]),
+        ("unsubscribed", address in facts["unsubscribed"]),
         ("bounced", address in facts["bounced"]),
         ("duplicate_address", address in used or address in facts["written_to"]),
     )
-    return next((reason for reason, holds in checks if holds), facts["obstacles"].get(partner_id))
-
-
-def _obstacles(sequence, partners, senders):
-    """``{partner id: reason code}`` for those whose sender cannot send (semantics 6.0)."""
-    if senders is None:
-        senders = {partner_id: sequence._sender_for(partner) for partner_id, partner in partners.items()}
-    users = sequence.env["res.users"].browse({senders[partner_id].id for partner_id in partners})
-    obstacles = sequence._sender_obstacles(users)
-    of_partners = {partner_id: obstacles.get(senders[partner_id]) for partner_id in partners}
-    return {partner_id: reason for partner_id, reason in of_partners.items() if reason}
+    return next((reason for reason, holds in checks if holds), None)
 
 
 def _facts(sequence, partner_ids):
-    """What is known of the contacts: those that the user may read in the sequence's company; their subscriptions."""
+    """What is known of the contacts: those the user may read, and their subscriptions to the sequence."""
     partners = (
         sequence.env["res.partner"]
-        .with_context(active_test=False, allowed_company_ids=sequence.company_id.ids)
-        .search_fetch([("id", "in", partner_ids)], ["active", "email", "email_normalized", "user_id"])
+        .with_context(active_test=False)
+        .search_fetch([("id", "in", partner_ids)], ["active", "email", "email_normalized"])
     )
     # sudo: a contact is subscribed once, also if the user may not see its subscription.
     groups = (
@@ -118,15 +96,7 @@ def _facts(sequence, partner_ids):
     return {"readable": {partner.id: partner for partner in partners}, "states": states}
 
 
-def _replied(sequence, partner_ids):
-    """The ids of the contacts who replied when they went through the sequence."""
-    # sudo: a reply keeps the contact out, also if the user may not see the subscription.
-    subscriptions = sequence.env["email.sequence.subscription"].sudo()
-    theirs = Domain("sequence_id", "=", sequence.id) & Domain("partner_id", "in", partner_ids)
-    return set(subscriptions.search(theirs & subscriptions._happened("reply")).partner_id.ids)
-
-
-def _choose_addresses(env, partners, email, preferred):
+def _choose_addresses(env, partners, email):
     """``{partner id: address}``: None if the contact has no address, False if it has no valid one."""
     listed = env["email.sequence.address"]._listed(env["res.partner"].browse(partners))
     wanted = email_normalize(email) if email else None
@@ -136,27 +106,28 @@ def _choose_addresses(env, partners, email, preferred):
         if email:
             chosen[partner_id] = wanted if wanted in own else False
         elif own:
-            chosen[partner_id] = preferred[partner_id] if preferred.get(partner_id) in own else own[0]
+            chosen[partner_id] = own[0]
         else:
             chosen[partner_id] = False if (partner.email or "").strip() else None
     return chosen
 
 
-def address_facts(sequence, addresses, again=False):
-    """``{"bounced", "written_to": a set of addresses}``: those at which nobody is to be subscribed, by reason.
-
-    :param bool again: whether addresses may be used that bounced for a reason that passes (semantics 5.4)
-    """
+def address_facts(sequence, addresses):
+    """``{"unsubscribed", "bounced", "written_to": a set of addresses}``: those that must not be emailed, by reason."""
     # sudo: addresses that must not be emailed are the same for every user.
-    written_to = (
-        sequence.env["email.sequence.subscription"]
-        .sudo()
-        .search_fetch([("sequence_id", "=", sequence.id), ("state", "in", LIVE), ("email", "in", addresses)], ["email"])
+    subscriptions = sequence.env["email.sequence.subscription"].sudo()
+    blacklist = sequence.env["mail.blacklist"].sudo().search_fetch([("email", "in", addresses)], ["email"])
+    unsubscribed = subscriptions.search_fetch(
+        [("sequence_id", "=", sequence.id), ("email", "in", addresses), ("unsubscribe_datetime", "!=", False)],
+        ["email"],
     )
     bounced = sequence.env["email.sequence.address"]._bounced(addresses)
-    if again and bounced:
-        bounced = bounced - sequence.env["email.sequence.address"]._bounced_for_now(bounced)
+    written_to = subscriptions.search_fetch(
+        [("sequence_id", "=", sequence.id), ("state", "in", LIVE), ("email", "in", addresses)],
+        ["email"],
+    )
     return {
+        "unsubscribed": {*blacklist.mapped("email"), *unsubscribed.mapped("email")},
         "bounced": bounced,
         "written_to": set(written_to.mapped("email")),
     }

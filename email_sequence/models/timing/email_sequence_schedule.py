@@ -3,15 +3,14 @@ from datetime import UTC
 from itertools import pairwise
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
-from odoo.tools import format_date, format_list
+from odoo.tools import format_date
 
 from ...tools.timing.schedule import Schedule, Window
 from ...tools.timing.skip_dates import dates_between, named_ranges, too_long_break
 from . import schedule_words
 
-NAMES_SHOWN = 3
 PARTS = ("window_ids", "skip_ids")
 PLANNED_BY = (
     "window_ids.dayofweek",
@@ -36,10 +35,7 @@ class EmailSequenceSchedule(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer("Order", default=10)
     company_id = fields.Many2one(
-        "res.company",
-        index="btree_not_null",
-        ondelete="cascade",
-        help="Empty: every company may use this schedule.",
+        "res.company", index="btree_not_null", help="Empty: every company may use this schedule."
     )
     window_ids = fields.One2many("email.sequence.schedule.window", "schedule_id", string="Sending windows", copy=True)
     skip_ids = fields.One2many("email.sequence.schedule.skip", "schedule_id", string="Skip dates", copy=True)
@@ -103,27 +99,6 @@ class EmailSequenceSchedule(models.Model):
         if any(part in vals for part in PARTS):
             self._on_times_changed()
         return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        """Say which sequences are in the way, in the user's own companies, instead of an error of the database."""
-        using = self.env["email.sequence"].sudo().with_context(active_test=False)  # sudo: all of them are in the way
-        for schedule in self:
-            used_by = using.search([("schedule_id", "=", schedule.id)])
-            if not used_by:
-                continue
-            seen = used_by.sudo(False)._filtered_access("read")
-            names = [f"“{name}”" for name in seen[:NAMES_SHOWN].mapped("name")]
-            if more := len(used_by) - len(names):
-                names.append(self.env._("%s more", more))
-            raise UserError(
-                self.env._(
-                    "The sending schedule “%(schedule)s” is used by these sequences: %(sequences)s. Give them another "
-                    "one first, or archive the schedule instead of deleting it.",
-                    schedule=schedule.name,
-                    sequences=format_list(self.env, names),
-                )
-            )
 
     def copy_data(self, default=None):
         return [

@@ -4,10 +4,7 @@
 """
 
 import random
-import zoneinfo
 from datetime import UTC, timedelta
-
-from odoo import fields
 
 from ...tools.timing import schedule as engine
 
@@ -64,11 +61,6 @@ def local_date(schedule, moment):
     return schedule.local_date(_aware(moment))
 
 
-def midnight(zone, date):
-    """When the date begins in the time zone of this name."""
-    return _naive(engine.local_midnight(zoneinfo.ZoneInfo(zone), date))
-
-
-def today(zone):
-    """The date that it is now in the time zone of this name."""
-    return _aware(fields.Datetime.now()).astimezone(zoneinfo.ZoneInfo(zone)).date()
+def midnight(schedule, date):
+    """When the date begins in the schedule's time zone."""
+    return _naive(engine.local_midnight(schedule.tz, date))

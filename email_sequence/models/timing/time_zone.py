@@ -6,30 +6,17 @@ sequence's (semantics 1.5).
 """
 
 import zoneinfo
-from datetime import timedelta
 
 import pytz
 
 from odoo import fields
 
 from ...tools.timing.time_zones import shared_zone
-from . import moments
 
 
 def zone_of(partner):
     """``(name of the zone, "contact" or "country")``, or ``(False, "sequence")`` if the contact's is not known."""
     return known_zone(partner.email_sequence_tz_chosen and partner.tz, partner.country_id.code)
-
-
-def zone_of_user(user):
-    """The name of the time zone of the user's own calendar: of the dates that the user chooses and reads."""
-    # sudo: a colleague's zone says only which day a date is.
-    return user.sudo().tz or "UTC"
-
-
-def tomorrow(user):
-    """The first date that begins later than now, by the user's own calendar."""
-    return moments.today(zone_of_user(user)) + timedelta(days=1)
 
 
 def known_zone(chosen, country_code):

@@ -1,7 +1,7 @@
 import { expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, defineModels, fields, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
+import { contains, defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
 
 class Trace extends models.Model {
     _name = "email.sequence.trace";
@@ -65,13 +65,6 @@ class Course extends models.Model {
                 variant("B", "Question", { delivered: 100, replied: 30, rate: 0.3, low: 0.2, high: 0.4 }),
                 variant("C", "New", { share: 0.5 }),
                 variant("", "Old", { share: 0, delivered: 10, replied: 0, rate: 0, low: 0, high: 0.2775 }),
-            ],
-        },
-        {
-            id: 8,
-            value: [
-                { key: "object.function", sentence: "12 contacts have no Job Position, used in step 2", count: 12 },
-                { key: "object.city", sentence: "1 contact has no City, used in step 3", count: 1 },
             ],
         },
     ];
@@ -141,22 +134,8 @@ test("of a variant that nothing was delivered of, no range is drawn", async () =
     expect("tbody tr:eq(2)").toHaveText(/None delivered yet/);
 });
 
-test("what contacts lack has a link each, which lists the contacts", async () => {
-    onRpc("course", "action_view_missing", ({ args }) => {
-        expect.step(args);
-        return { type: "ir.actions.act_window_close" };
-    });
-    await mount("email_sequence_missing", 8);
-    expect(queryAllTexts(".o_email_sequence_missing li")).toEqual([
-        "12 contacts have no Job Position, used in step 2. See them",
-        "1 contact has no City, used in step 3. See the contact",
-    ]);
-    await contains(".o_email_sequence_missing li:eq(1) button").click();
-    expect.verifySteps([[[8], "object.city"]]);
-});
-
 test("nothing is drawn where there is no value", async () => {
-    for (const widget of ["timeline", "breakdown", "openings", "usual_limits", "missing"]) {
+    for (const widget of ["timeline", "breakdown", "openings", "usual_limits"]) {
         await mount(`email_sequence_${widget}`, 6);
         expect(`.o_field_email_sequence_${widget} li`).toHaveCount(0);
     }

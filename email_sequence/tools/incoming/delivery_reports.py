@@ -13,9 +13,7 @@ from email.policy import compat32
 from itertools import islice
 
 from ..mail_headers import OWN_ID, decoded, guarded, message_ids, one_line, raw_headers
-from .matching import fold, phrases
-from .parsed_email import FIRST_LINES, ParsedEmail, addresses_in, children, raw_text
-from .phrases.failures import TEMPORARY_FAILURES
+from .parsed_email import ParsedEmail, addresses_in, children, raw_text
 
 MAX_BLOCKS = 100  # blocks read in all reports of one email
 MAX_ORIGINALS = 4  # emails that one email may report about
@@ -37,11 +35,6 @@ _PASSING_ACTIONS = ("delay", "deliver", "relay", "expand")
 _QUOTED_ID = re.compile(r"^[ \t]{0,8}Message-ID:[ \t]{0,8}(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
 _QSBMF_RECIPIENT = re.compile(r"^<([^<>\s@]{1,100}@[^<>\s@]{1,250})>:[ \t]*$", re.MULTILINE)
 _REPLY_CODE = re.compile(r"\b(?:5\d\d[ -]#?(?:5\.\d{1,3}\.\d{1,3})?|#?5\.\d{1,3}\.\d{1,3})[ -].{1,300}")
-
-_STATUS_CODE = re.compile(r"(?<![\d.])([45])\.([0-7])\.(\d{1,3})(?!\d|\.\d)")
-_GONE = ("5.1.", "5.2.1.")  # there is no such address, or its mailbox was disabled: RFC 3463 sections 3.2 and 3.3
-_PASSING = ("5.2.2", "5.4.7")  # the mailbox is full; the message expired
-_temporary = phrases(TEMPORARY_FAILURES).search
 
 
 @dataclass(frozen=True)
@@ -141,32 +134,6 @@ def diagnostic(message: Message) -> str:
     reports = [f"{_code(status)}{status.diagnostic}" for status in recipient_statuses(email) if status.failed]
     spoken = [found.group() for found in [_REPLY_CODE.search(email.raw_text)] if found]
     return next((one_line(text)[:MAX_DIAGNOSTIC] for text in reports + spoken if text.strip()), "")
-
-
-def is_temporary(message: Message) -> bool:
-    """Whether a failure notice says that the mailbox is full, or that the email waited for too long (RFC 3463).
-
-    The report decides, else the notice's text. Never raises.
-    """
-    email = ParsedEmail(message)
-    report = " ".join(f"{status.status} {status.diagnostic}" for status in recipient_statuses(email) if status.failed)
-    verdicts = map(_passes, (report, email.raw_text[:FIRST_LINES]))
-    return next((verdict for verdict in verdicts if verdict is not None), False)
-
-
-def is_temporary_text(text: str) -> bool:
-    """As :func:`is_temporary`, of what a server said."""
-    return bool(_passes(text))
-
-
-def _passes(text: str) -> bool | None:
-    """Whether the failure passes, by its status codes, else by its words; None if they do not say."""
-    codes = [".".join(found) for found in _STATUS_CODE.findall(text)]
-    if any(f"{code}.".startswith(_GONE) for code in codes):
-        return False
-    if any(code.startswith("4.") or code in _PASSING for code in codes) or _temporary(fold(text)):
-        return True
-    return False if any(not code.endswith(".0.0") for code in codes) else None
 
 
 def _code(status: RecipientStatus) -> str:

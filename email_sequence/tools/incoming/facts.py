@@ -9,12 +9,10 @@ from email import message_from_bytes
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
-from functools import cached_property
 
 from ..mail_headers import OWN_ID, decoded, guarded, message_ids, one_line, raw_headers, referenced_ids
 from .classifier import classify
-from .content import content_digest, says_the_same, under_id_of_its_own
-from .delivery_reports import bounced_addresses, diagnostic, is_temporary, quoted_message_ids
+from .delivery_reports import bounced_addresses, diagnostic, quoted_message_ids
 from .parsed_email import BOUNCE, ParsedEmail, addresses_in, from_addresses
 from .return_date import return_date
 
@@ -23,8 +21,6 @@ MAX_LINES = 10_000  # lines that are parsed
 MAX_LINE = 16_000  # octets of a line that are parsed
 MAX_BREAKS = 1_000  # lines at which a part or a block of a report may begin; the email is parsed up to there
 
-_QUOTED = re.compile(r'\s*"[^"]*"\s*')
-_UNQUOTED = str.maketrans("", "", '"\\')
 _UNSUBSCRIBE = re.compile(r"unsubscribe\b", re.IGNORECASE)
 
 
@@ -35,9 +31,7 @@ class Facts:
     Message-Ids are in brackets, as Odoo keeps them; an email without one gets one made from its content. ``kind`` and
     ``rule`` are the classifier's; ``bounced`` and ``diagnostic`` are empty unless ``kind`` is ``bounce``; ``received``
     is naive UTC, None for an email that arrives now. ``recipients`` are the addresses in To. ``copied_ids`` are our own
-    ids, found in a copy of our email to which a mailing list or a relay gave another Message-Id. ``reported_ids`` are
-    those of ``referenced_ids`` that a report names as the email that it is about; ``is_temporary`` says that the
-    address of a bounce may work later. Without ``is_original``, ``raw`` was made of what Odoo kept of the email.
+    ids, found in a copy of our email to which a mailing list or a relay gave another Message-Id.
     """
 
     message_id: str
@@ -51,9 +45,6 @@ class Facts:
     subject: str
     recipients: tuple[str, ...] = ()
     copied_ids: tuple[str, ...] = ()
-    reported_ids: tuple[str, ...] = ()
-    is_temporary: bool = False
-    is_original: bool = True
     raw: bytes = field(default=b"", repr=False)
     received: datetime | None = None
 
@@ -67,22 +58,9 @@ class Facts:
         """The email that a List-Unsubscribe mailto asks for (RFC 2369 section 3.2), if it was sent to that address."""
         return self.kind != BOUNCE and bool(_UNSUBSCRIBE.match(self.subject))
 
-    @cached_property
-    def digest(self) -> str:
-        """What tells the email from others with its Message-Id (:func:`content_digest`); "" if a part is unknown."""
-        return content_digest(ParsedEmail(parsed(self.raw))) if self.is_original else ""
-
-    def says_the_same(self, page: str) -> bool:
-        """Whether an HTML page is the text of this email, as Odoo keeps it (:func:`says_the_same`)."""
-        return says_the_same(ParsedEmail(parsed(self.raw)), page)
-
     def kept_as(self, message_id: str) -> "Facts":
         """The same email under the Message-Id that Odoo gave it."""
         return replace(self, message_id=_storable(message_id))
-
-    def under_id_of_its_own(self) -> bytes | None:
-        """The email under a Message-Id that no other email has (:func:`under_id_of_its_own`)."""
-        return under_id_of_its_own(self.raw, self.message_id, self.digest)
 
 
 def read_facts(raw: bytes | str) -> Facts:
@@ -93,18 +71,15 @@ def read_facts(raw: bytes | str) -> Facts:
     ids = message_ids(" ".join(headers.get("message-id", ())))
     verdict = classify(message)
     is_bounce = verdict.kind == BOUNCE
-    reported = quoted_message_ids(message)
     return Facts(
         message_id=_stored_id(ids[0] if ids else f"{hashlib.sha256(raw).hexdigest()}@no-message-id"),
         kind=verdict.kind,
         rule=verdict.rule,
         senders=_storables(from_addresses(headers)),
-        referenced_ids=tuple(map(_stored_id, _referenced_ids(message, headers, reported))),
+        referenced_ids=tuple(map(_stored_id, _referenced_ids(message, headers))),
         bounced=_storables(bounced_addresses(message)) if is_bounce else (),
         diagnostic=_storable(diagnostic(message)) if is_bounce else "",
-        reported_ids=tuple(map(_stored_id, reported)),
-        is_temporary=is_bounce and is_temporary(message),
-        email_from=_author(headers),
+        email_from=_header(headers, "from"),
         subject=_header(headers, "subject"),
         recipients=_storables(address for value in headers.get("to", ()) for address in addresses_in(value)),
         copied_ids=tuple(_stored_id(found) for found in message_ids(" ".join(headers.get(OWN_ID.lower(), ())))),
@@ -146,11 +121,11 @@ def _whole(raw: bytes) -> Message | None:
     return message_from_bytes(raw, policy=compat32)
 
 
-def _referenced_ids(message: Message, headers: dict[str, list[str]], reported: tuple[str, ...]) -> tuple[str, ...]:
+def _referenced_ids(message: Message, headers: dict[str, list[str]]) -> tuple[str, ...]:
     """The emails that this one replies to, reports about or, by its subject, asks to unsubscribe from."""
     subject = decoded(" ".join(headers.get("subject", ())))
     named = message_ids(subject) if _UNSUBSCRIBE.match(subject.strip()) else ()
-    return (*referenced_ids(message), *reported, *named)
+    return (*referenced_ids(message), *quoted_message_ids(message), *named)
 
 
 def _storable(text: str) -> str:
@@ -164,16 +139,6 @@ def _storables(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _stored_id(bare_id: str) -> str:
     return f"<{_storable(bare_id)}>"
-
-
-def _author(headers: dict[str, list[str]]) -> str:
-    """The From header; in quotation marks the name of its only address, if readers would take the name for another."""
-    text = _header(headers, "from")
-    name, bracket, address = text.rpartition("<")
-    only = len({found for value in headers.get("from", ()) for found in addresses_in(value)}) == 1
-    if not (only and bracket and "@" in name) or _QUOTED.fullmatch(name):
-        return text
-    return f'"{name.strip().translate(_UNQUOTED)}" <{address}'
 
 
 def _header(headers: dict[str, list[str]], name: str) -> str:

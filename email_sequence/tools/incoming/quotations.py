@@ -5,7 +5,6 @@ Source: what Outlook, Gmail, Apple Mail, Thunderbird, Yahoo and others put above
 
 import re
 from collections.abc import Iterable
-from itertools import takewhile
 
 from .matching import fold
 
@@ -41,16 +40,6 @@ def holds_quotation(lines: Iterable[str], pages: Iterable[str]) -> bool:
         or any(map(_QUOTE_IN_PAGE.search, pages))
         or _holds_headers(folded)
     )
-
-
-def lines_above(lines: Iterable[str]) -> list[str]:
-    """The lines before the first one that begins or introduces a quotation; all of them if there is none."""
-
-    def is_above(line: str) -> bool:
-        folded = fold(line[:MAX_LINE])
-        return not (_QUOTE.match(folded) or is_attribution(folded))
-
-    return list(takewhile(is_above, lines))
 
 
 def _holds_headers(lines: list[str]) -> bool:

@@ -15,9 +15,7 @@ class Failure:
     ``blames`` is what has to be corrected: the sender's ``account``, which then stops all its emails (semantics 6.2),
     the ``recipient``, the ``template``, the rights of the ``sender``, another ``app``; or ``nobody``, and a person has
     to look. ``sentence`` is called with an environment, and says in its language what happened and what to do.
-    ``pause_reason`` is the reason for which it pauses the subscription. ``is_told_first`` says that the detail is a
-    sentence for users, which comes before the other one; ``account_is_gone`` that it is the name of an account that was
-    deleted.
+    ``pause_reason`` is the reason for which it pauses the subscription.
     """
 
     code: str
@@ -25,8 +23,6 @@ class Failure:
     blames: str
     sentence: Callable
     pause_reason: str = "send_error"
-    is_told_first: bool = False
-    account_is_gone: bool = False
 
     @property
     def choice(self) -> tuple[str, str]:
@@ -35,8 +31,7 @@ class Failure:
 
     def words(self, env, detail: str = "") -> str:
         """The sentence, and after it the technical words of the server or the template; these may be empty."""
-        words = (detail, self.sentence(env)) if self.is_told_first else (self.sentence(env), detail)
-        return " ".join(filter(None, words))
+        return " ".join(filter(None, (self.sentence(env), detail)))
 
 
 FAILURES = {
@@ -53,7 +48,6 @@ FAILURES = {
             "Outgoing mail server deleted",
             "account",
             lambda env: env._("The outgoing mail server of this sequence was deleted. Choose another one."),
-            account_is_gone=True,
         ),
         Failure(
             "account_own_missing",
@@ -63,7 +57,6 @@ FAILURES = {
                 "The sender's own outgoing mail server was deleted. Connect the account again in the "
                 "preferences, or resume to send through the other servers."
             ),
-            account_is_gone=True,
         ),
         Failure(
             "account_archived",
@@ -79,32 +72,6 @@ FAILURES = {
                 "The outgoing mail server is not for this sender's address. Add the address to its From Filter "
                 "or choose another server, then resume."
             ),
-        ),
-        Failure(
-            "account_gone",
-            "Server of the conversation deleted or archived",
-            "account",
-            lambda env: env._(
-                "The outgoing mail server with which this conversation began was deleted or archived, and no other "
-                "server takes its place by itself. Restore it, or resume to continue through the sender's present "
-                "account. The server was:"
-            ),
-            account_is_gone=True,
-        ),
-        Failure(
-            "account_address",
-            "Sender's address changed",
-            "account",
-            lambda env: env._(
-                "The sender no longer has the address with which this conversation began. Restore it, or resume to "
-                "continue from the sender's present address. The address was:"
-            ),
-        ),
-        Failure(
-            "account_none",
-            "No outgoing mail server",
-            "account",
-            lambda env: env._("Odoo has no outgoing mail server. Set one up, then resume."),
         ),
         Failure(
             "account_login",
@@ -197,23 +164,17 @@ FAILURES = {
             "template",
             "Template does not render",
             "template",
-            lambda env: env._("The email template does not render for this contact. Correct it, then resume."),
-        ),
-        Failure(
-            "attachment",
-            "Attachment missing",
-            "template",
             lambda env: env._(
-                "An attachment of the email template cannot be read: its file is lost. Attach it again, then resume."
+                "The email template does not render: a placeholder fails for this contact. Correct it, then resume."
             ),
         ),
         Failure(
-            "report",
-            "Report cannot be made",
+            "attachment",
+            "Attachment or report missing",
             "template",
             lambda env: env._(
-                "A report that belongs to this email is missing, so it was not sent. Correct the report or take it off "
-                "the email template, then resume."
+                "An attachment or report of the email template cannot be read or created. Fix or replace it, "
+                "then resume."
             ),
         ),
         Failure(
@@ -224,32 +185,6 @@ FAILURES = {
                 "The email could not be composed for this contact. Check the email template and the contact, "
                 "then resume."
             ),
-        ),
-        Failure(
-            "empty_subject",
-            "Subject empty",
-            "template",
-            lambda env: env._(
-                "The email has no subject for this contact, so it was not sent. Correct the email template, then "
-                "resume."
-            ),
-        ),
-        Failure(
-            "empty_body",
-            "Text empty",
-            "template",
-            lambda env: env._(
-                "The email has no text for this contact, so it was not sent. Correct the email template, then resume."
-            ),
-        ),
-        Failure(
-            "empty_placeholder",
-            "Placeholder empty",
-            "recipient",
-            lambda env: env._(
-                "The email was not sent. Fill it in, or give the placeholder a default text, then resume."
-            ),
-            is_told_first=True,
         ),
         Failure(
             "no_access",

@@ -4,9 +4,9 @@ A minimum gap between two emails is a limit as well: one email in any period as 
 """
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
@@ -65,3 +65,29 @@ class Slots:
 def capacity(limits: Iterable[Limit], open_time: timedelta) -> int:
     """How many emails can be sent in an open time, at least one limit given: again as many after each period."""
     return min(limit.count * -(-open_time // limit.period) for limit in limits)
+
+
+def last_day(count: int, delays: Sequence[int], rooms: Iterable[tuple[date, int]]) -> date | None:
+    """The day on which the last of `count` first steps is sent; None if the days end before.
+
+    Follow-ups go before first steps (semantics 7), so those that follow the first ones take slots as well.
+
+    :param delays: days after which each further step follows the one before
+    :param rooms: days in order, with the number of emails that each has room for; less than none is none
+    """
+    waiting = [count, *(0 for _delay in delays)]  # by step
+    coming = []  # (day from which on they wait, step, how many)
+    for day, slots in rooms:
+        room = max(slots, 0)
+        for _from, step, number in [later for later in coming if later[0] <= day]:
+            waiting[step] += number
+        coming = [later for later in coming if later[0] > day]
+        for step in reversed(range(len(waiting))):
+            sent = min(waiting[step], room)
+            waiting[step] -= sent
+            room -= sent
+            if sent and step < len(delays):
+                coming.append((day + timedelta(days=delays[step]), step + 1, sent))
+        if not waiting[0]:
+            return day
+    return None

@@ -78,14 +78,13 @@ def _paths(node: ast.expr) -> set[str]:
     if isinstance(node, ast.Constant):
         return set()
     if isinstance(node, ast.Attribute):
-        return {path_of(node)}
+        return {_path(node)}
     raise ValueError("more than fields and constants")
 
 
-def path_of(node: ast.expr) -> str:
-    """The path that an expression is, such as ``object.name``; ValueError if it is anything else."""
+def _path(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
-        return f"{path_of(node.value)}.{node.attr}"
+        return f"{_path(node.value)}.{node.attr}"
     if isinstance(node, ast.Name):
         return node.id
     raise ValueError("a call, an index or an operation")

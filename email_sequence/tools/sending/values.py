@@ -15,25 +15,11 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Begun:
-    """The account that a conversation was begun with (semantics 3.4).
-
-    ``server_id`` is 0 for a server that was deleted since, ``server_name`` is empty for that of Odoo's configuration;
-    ``address`` is the bare address in From.
-    """
-
-    server_id: int
-    server_name: str
-    address: str
-
-
-@dataclass(frozen=True)
 class Email:
     """A step's email, ready to be handed over; ``log`` holds the values of its record in the chatter.
 
     ``recipient`` is the one address that it is for (semantics 3.4), as the server gets it: its domain is in ASCII.
     ``is_plain`` says that nothing but escaped text was added to a template that was cleaned when it was saved.
-    ``copies`` are the values of the ``mail.mail`` for each address in Cc, which are queued once the email is sent.
     """
 
     trace_id: int
@@ -43,7 +29,6 @@ class Email:
     message: EmailMessage = field(repr=False)
     log: dict = field(repr=False)
     is_plain: bool = False
-    copies: tuple[dict, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

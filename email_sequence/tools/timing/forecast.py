@@ -1,16 +1,16 @@
-"""When the steps of a sequence will be sent to one contact if nobody replies, to the second.
+"""When the steps of a sequence will be sent if nobody replies: for one contact to the second, for many by days.
 
 An email is sent at a random time, so only its earliest and its latest moment are certain. As every delay counts dates,
 and a random time is drawn on one date, the date itself is certain. The rules are not repeated here: the drawing
 functions get a generator that always draws the first, or the last, second.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from random import Random
 
-from .schedule import Schedule, first_send_at, next_send_at, soonest_send_at
+from .schedule import Schedule, first_send_at, next_send_at, open_intervals, soonest_send_at
 
 
 class _End(Random):
@@ -68,3 +68,22 @@ def spans_after(schedule: Schedule, span: Span, delays: Iterable[int]) -> list[S
         span = span_after(schedule, span, delay_days)
         spans.append(span)
     return spans
+
+
+def first_open_date(schedule: Schedule, day: date, until: date) -> date | None:
+    """The first date from `day` to `until`, both included, on which a window opens; None if there is none."""
+    days = (day + timedelta(days=number) for number in range((until - day).days + 1))
+    return next((candidate for candidate in days if open_intervals(schedule, candidate)), None)
+
+
+def dates_after(schedule: Schedule, day: date, delays: Sequence[int], until: date) -> Iterator[date]:
+    """The dates up to `until` of the steps that follow an email sent on `day`, by their delays in days.
+
+    Each delay counts from the step before (semantics 2.4); a step is sent on the first date from then on with window
+    time.
+    """
+    for delay_days in delays:
+        day = first_open_date(schedule, day + timedelta(days=delay_days), until)
+        if not day:
+            return
+        yield day

@@ -19,7 +19,7 @@ registry.category("web_tour.tours").add("email_sequence_bulk", {
         { trigger: ".o_list_view:not(:has(.o_data_row:not(:contains('Paused'))))" },
         ...selectAll,
         { trigger: ".o_control_panel button:contains('Resume')", run: "click" },
-        { trigger: ".modal .o_field_widget[name=summary]:contains('Will be resumed: 4 (A user: 4). Stay as they are: 0.')" },
+        { trigger: ".modal .o_field_widget[name=summary]:contains('Will be resumed: 4. Stay as they are: 0.')" },
         { trigger: ".modal button[name=action_start]:visible:contains('Resume')", run: "click" },
         { trigger: ".o_notification:contains('Resumed: 4. Left as they were: 0.')" },
         { trigger: ".o_list_view:not(:has(.o_data_row:not(:contains('Active'))))" },

@@ -7,7 +7,7 @@ registry.category("web_tour.tours").add("email_sequence_example", {
         { trigger: ".o_view_nocontent .btn:contains('Start with an example')", run: "click" },
         { trigger: ".o_field_widget[name=step_ids] .o_data_row:eq(2)" },
         { trigger: ".o_field_widget[name=step_ids] td[name=delay_words]:contains('days after the previous')" },
-        { trigger: ".o_field_widget[name=step_ids] .o_data_row:first button:has(.fa-eye)", run: "click" },
+        { trigger: ".o_field_widget[name=step_ids] .o_data_row:first button:contains('Preview')", run: "click" },
         { trigger: ".modal .o_email_sequence_preview .o_kanban_record" },
         { trigger: ".modal .modal-footer button:contains('Close')", run: "click" },
         { trigger: "button[name=action_ask_activate]", run: "click" },

@@ -144,27 +144,6 @@ FAILURE_STATEMENTS = {
     "ko": ("(?:전송|배달|발송)(?:하지|되지|에 실패)",),
 }
 
-# What servers say of an address that may work again: its mailbox is full, or the email waited for too long.
-TEMPORARY_FAILURES = {
-    "en": (
-        "(?:mailbox|mail box|inbox|storage|disk|quota|account) .. (?:full|exceed\\w*|overdrawn)",
-        "(?:over|exceed\\w*|out of) .. (?:quota|storage)",
-        "overquota|overquoted",
-        "quota (?:violation|exceeded|usage)",
-        "insufficient (?:system |disk )?(?:storage|space)",
-        "not enough (?:storage |disk )?space",
-        "(?:message|delivery time|mail|retry time(?:out)?) .. (?:expired|exceeded|timed out)",
-        "(?:too long|too many days) in .. queue",
-        "(?:connection|operation|delivery) timed out",
-    ),
-    "de": ("(?:postfach|speicher\\w*|kontingent) .. (?:voll|überschritten|erschöpft)",),
-    "fr": ("boîte .. pleine", "quota .. (?:dépassé|atteint)"),
-    "es": ("buzón .. lleno", "cuota .. (?:excedida|superada)"),
-    "it": ("casella .. piena", "quota .. superata"),
-    "pt": ("caixa .. cheia", "cota .. excedida"),
-    "nl": ("(?:postvak|mailbox) .. vol",),
-}
-
 # Subjects and texts of notices that an email is late, was delivered or relayed: nothing has failed yet.
 PASSING_TITLES = {
     "en": (

@@ -53,6 +53,7 @@ patch(Message.prototype, {
     async markAutomatic() {
         await this.reclassify("action_mark_automatic");
         this.email_sequence_incoming_id.kind = "autoreply";
+        this.email_sequence_subscription_id.state = "active";
     },
     async markPerson() {
         await this.reclassify("action_mark_person");

@@ -10,13 +10,9 @@ const TOPICS = {
     sending: _t("Mails do not leave as planned."),
 };
 
-const SEQUENCE = "email.sequence";
-const SUBSCRIBE = "email.sequence.subscribe"; // the dialog
-
 /**
- * Alerts about all that keeps replies from being seen and emails from being sent, each with a button to fix it, or whom
- * to ask; nothing if all is well. On a sequence, and in the dialog that subscribes to one, it says what concerns that
- * sequence; before one is chosen or saved, what concerns them all. Elsewhere it looks at the user's companies.
+ * Alerts about all that keeps replies from being seen and emails from being sent, each with a button to fix it; nothing
+ * if all is well. On a sequence it looks at the sequence's company, elsewhere at the user's companies.
  */
 export class EmailSequenceHealth extends Component {
     static template = "email_sequence.Health";
@@ -37,28 +33,22 @@ export class EmailSequenceHealth extends Component {
 
     get sequenceId() {
         const { record } = this.props;
-        if (record?.resModel === SUBSCRIBE) {
-            return record.data.sequence_id?.id;
-        }
-        return record?.resModel === SEQUENCE && record.resId;
-    }
-
-    /** Whether a sequence is still to be chosen in the dialog, or to be saved on its form. */
-    get isUndecided() {
-        return [SUBSCRIBE, SEQUENCE].includes(this.props.record?.resModel) && !this.sequenceId;
+        return record?.resModel === "email.sequence" && record.resId;
     }
 
     get topics() {
         return Object.entries(TOPICS)
             .map(([name, title]) => ({ name, title, findings: this.state.findings.filter((f) => f.topic === name) }))
-            .filter((topic) => topic.findings.length)
-            .map((topic) => ({ ...topic, asks: [...new Set(topic.findings.map((f) => f.ask).filter(Boolean))] }));
+            .filter((topic) => topic.findings.length);
+    }
+
+    get canFixAll() {
+        return this.state.findings.every((finding) => finding.fix);
     }
 
     async load(sequenceId) {
         const ids = sequenceId ? [sequenceId] : [];
-        const findings = await this.keepLast.add(this.orm.call(SEQUENCE, "get_health", [ids]));
-        this.state.findings = findings.filter((finding) => finding.concerns_all || !this.isUndecided);
+        this.state.findings = await this.keepLast.add(this.orm.call("email.sequence", "get_health", [ids]));
     }
 
     open(finding) {

@@ -1,16 +1,15 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
-/**
- * Say how many were subscribed, with a button to undo it for as many seconds as the server says; then continue as it
- * says. The server lets no email be sent before they are over.
- */
+const SECONDS = 15;
+
+/** Say how many were subscribed, with a button to undo it; then continue as the server says. */
 function tellSubscribed({ services }, { params }) {
     const { action, notification, orm } = services;
     const close = notification.add(params.message, {
         title: params.title,
         type: "success",
-        autocloseDelay: 1000 * params.undo_seconds,
+        autocloseDelay: 1000 * SECONDS,
         buttons: [
             {
                 name: _t("Undo"),
