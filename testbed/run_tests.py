@@ -91,7 +91,7 @@ def build_bundles(configuration: Path) -> None:
 
 def system() -> tuple[list[str], dict[str, str]]:
     """A real Odoo process with its crons, real SMTP, IMAP and POP3, from outside."""
-    # Two at once, each with an Odoo and a mail server of its own, for whose work they mostly wait.
+    # Two workers, each with an Odoo and a mail server of its own: the tests mostly wait for these.
     return ["tests/system", "-n", "2", "--dist", "loadfile", "-p", "testbed.long_files_first"], {}
 
 

@@ -28,7 +28,7 @@ def world() -> Iterator[SalesWorld]:
 def test_8_kill_9_while_3000_are_paused_and_resumed(world: SalesWorld) -> None:
     subscriptions = subscribe(world)
     kills = {action: kill_while(world, action, subscriptions) for action in ("pause", "resume")}
-    print(f"\nkills in the middle: {kills}", flush=True)
+    print(f"== kills in the middle: {kills}", flush=True)
     assert all(kills.values()), "no kill met a bulk action half way"
     states = Counter(row["state"] for row in world.odoo.call("email.sequence.subscription", "read", subscriptions))
     assert states == {"active": CONTACTS}

@@ -95,7 +95,7 @@ def test_4_2_and_5_1_kill_9_while_answers_are_fetched(
         world.wait_until_fetched()
         world.odoo.call("ir.cron", "method_direct_trigger", [world.odoo.ref(SWEEP)])
     came, wrong = judge(world, people[protocol])
-    print(f"\n{protocol.name}: {len(plan)} kills (seed {seed}; KILL_SEED sets it), {came}, {len(wrong)} wrong, "
+    print(f"== {protocol.name}: {len(plan)} kills (seed {seed}; KILL_SEED sets it), {came}, {len(wrong)} wrong, "
           f"{time.monotonic() - started:.0f} s", flush=True)  # fmt: skip
     assert not wrong
     assert came == {"paused once": 24, "noted once": 6, "left alone": 20}

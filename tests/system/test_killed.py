@@ -48,7 +48,7 @@ class Figures:
 
     def tell(self) -> None:
         rows = {name: value for name, value in vars(self).items() if name != "started"}
-        print("\n" + "\n".join(f"  {name.replace('_', ' '):22}{value:>12}" for name, value in rows.items()), flush=True)
+        print("\n".join(f"== {name.replace('_', ' '):22}{value:>12}" for name, value in rows.items()), flush=True)
 
 
 @pytest.fixture
@@ -62,13 +62,13 @@ def world() -> Iterator[SalesWorld]:
 def test_8_kill_9_while_mails_leave(world: SalesWorld) -> None:
     figures = Figures(int(os.environ.get("KILL_SEED", random.SystemRandom().randrange(10**6))))
     rng = random.Random(figures.seed)
-    print(f"\nkill -9 of Odoo at random moments, seed {figures.seed} (KILL_SEED sets it)", flush=True)
+    print(f"== kill -9 of Odoo at random moments, seed {figures.seed} (KILL_SEED sets it)", flush=True)
     subscriptions = subscribe(world)
     for number, kills in enumerate(KILLS_PER_STEP, 1):
         kill_while_sending(world, rng, kills, figures)
         wait_until(lambda: nothing_is_due(world), 120)
         judge(world, subscriptions, figures)
-        print(f"step {number}: {figures.kills} kills, {figures.mails} mails, {figures.unknown} unknown", flush=True)
+        print(f"== step {number}: {figures.kills} kills, {figures.mails} mails, {figures.unknown} unknown", flush=True)
         if number == 1:
             figures.planned_after_step_1 = count_states(world)["active"]
             resume_and_pass_days(world)

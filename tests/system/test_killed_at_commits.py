@@ -51,7 +51,7 @@ def test_8_kill_9_at_each_commit(world: SalesWorld) -> None:
             assert statuses[address] in ("sent", "unknown"), f"forgotten, killed at commit {commit}"
             assert arrived[address] or statuses[address] == "unknown", f"lost, killed at commit {commit}"
         outcomes.update(statuses.values())
-    print(f"\n{kills} kills at commits, {CONTACTS} mails each: {dict(outcomes)}, 0 twice, 0 forgotten", flush=True)
+    print(f"== {kills} kills at commits, {CONTACTS} mails each: {dict(outcomes)}, 0 twice, 0 forgotten", flush=True)
     assert kills >= len(SOME)
 
 

@@ -51,7 +51,7 @@ def test_7_and_8_two_lanes_keep_to_every_limit_together(stage: Stage, paced: int
             lane.result()
     stage.odoo.unlink("ir.cron", crons)
     moments = handed_over(stage, subscriptions)
-    print(f"\n{len(moments)} mails in {WATCHED_SECONDS} seconds by two lanes", flush=True)
+    print(f"== {len(moments)} mails in {WATCHED_SECONDS} seconds by two lanes", flush=True)
     for period, count in ((GAP_SECONDS, 1), (60, MINUTE_LIMIT), (3600, HOUR_LIMIT)):
         assert most_within(moments, timedelta(seconds=period)) <= count
     assert len(moments) == MINUTE_LIMIT, "in less than a minute, but for more than the gaps take"

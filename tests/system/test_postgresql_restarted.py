@@ -67,7 +67,7 @@ def test_8_postgresql_restarted_while_mails_leave(world: SalesWorld, server: Own
     assert set(arrived) <= set(statuses), "unrecorded"
     assert all_in_hand(world, statuses), "forgotten"
     print(
-        f"\n{len(RESTARTS)} restarts of PostgreSQL, {hits} while mails left, and {odoo_restarts} of Odoo: "
+        f"== {len(RESTARTS)} restarts of PostgreSQL, {hits} while mails left, and {odoo_restarts} of Odoo: "
         f"{dict(counts)}, 0 twice, 0 lost, 0 forgotten",
         flush=True,
     )

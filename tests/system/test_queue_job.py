@@ -59,7 +59,7 @@ def test_8_mails_leave_by_jobs_of_the_addons_channel(world: SalesWorld) -> None:
     assert not [job for job in jobs if job["state"] == "failed"]
     delivered = world.mail.deliveries.per_recipient()
     assert [delivered[f"jobs{n}@{DOMAIN}"] for n in range(CONTACTS)] == [1] * CONTACTS
-    print(f"\n{CONTACTS} mails by {len(jobs)} jobs, each once", flush=True)
+    print(f"== {CONTACTS} mails by {len(jobs)} jobs, each once", flush=True)
 
 
 def test_8_a_job_that_dies_loses_nothing_and_sends_nothing_twice(world: SalesWorld) -> None:
@@ -74,7 +74,7 @@ def test_8_a_job_that_dies_loses_nothing_and_sends_nothing_twice(world: SalesWor
     delivered = world.mail.deliveries.per_recipient()
     times = [delivered[f"killed{n}@{DOMAIN}"] for n in range(CONTACTS)]
     unknown = count(world, subscriptions, "unknown")
-    print(f"\n1 kill, {CONTACTS} mails, {unknown} unknown, {times.count(0)} of them not sent", flush=True)
+    print(f"== 1 kill, {CONTACTS} mails, {unknown} unknown, {times.count(0)} of them not sent", flush=True)
     assert max(times) == 1
     assert times.count(0) <= unknown
 

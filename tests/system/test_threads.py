@@ -63,5 +63,5 @@ def test_9_mail_programs_show_one_conversation_also_after_an_answer(stage: Stage
     home = Home(ada.inbox, tmp_path / "home")
     for name, conversation in CLIENTS.items():
         shown = conversation(home, tmp_path / "box")
-        print(f"\n{name}: {len(shown)} mails in the conversation", flush=True)
+        print(f"== {name}: {len(shown)} mails in the conversation", flush=True)
         assert shown == ours, name

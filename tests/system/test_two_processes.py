@@ -59,7 +59,7 @@ def each_once(stage: Stage, subscriptions: list[int]) -> None:
         ["email", "trace_status", "claim_token", "message_id"],
     )
     shares = Counter(trace["claim_token"] for trace in traces)
-    print(f"\n{len(traces)} mails by {len(shares)} dispatchers: {sorted(shares.values())}", flush=True)
+    print(f"== {len(traces)} mails by {len(shares)} dispatchers: {sorted(shares.values())}", flush=True)
     assert Counter(trace["trace_status"] for trace in traces) == {"sent": CONTACTS}
     assert len(shares) >= 2, "the work was not shared"
     delivered = stage.world.mail.deliveries.per_recipient()
